@@ -1,0 +1,73 @@
+"""The installer refuses clearly, repeats safely and writes only where it says."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def bootstrap(tmp_path, monkeypatch):
+    """Load tools/bootstrap.py as a module that works in a temporary folder."""
+    spec = importlib.util.spec_from_file_location("bootstrap", ROOT / "tools" / "bootstrap.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(module, "PYTHON", tmp_path / ".venv/bin/python")
+    monkeypatch.setattr(module, "NODE_MODULES", tmp_path / "node_modules")
+    monkeypatch.setattr(module, "LOG", tmp_path / ".venv/install.log")
+    return module
+
+
+def test_a_python_too_old_is_refused_with_what_to_type(bootstrap, monkeypatch):
+    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 10, 4))
+    with pytest.raises(bootstrap.BootstrapError, match=r"found 3\.10\.4\. Install a newer one"):
+        bootstrap.check_python()
+
+
+def test_a_failing_command_shows_its_end_and_keeps_its_log(bootstrap):
+    command = [sys.executable, "-c", "print('the cause'); raise SystemExit(3)"]
+    with pytest.raises(
+        bootstrap.BootstrapError, match=r"Trying failed \(exit code 3\)[\s\S]*the cause"
+    ):
+        bootstrap.run(command, "Trying")
+    assert "the cause" in bootstrap.LOG.read_text()
+
+
+def test_without_root_the_debian_package_is_named_and_nothing_is_run(bootstrap, monkeypatch):
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(bootstrap, "run", lambda *_: pytest.fail("nothing may run"))
+    with pytest.raises(bootstrap.BootstrapError, match="sudo apt-get install chromium"):
+        bootstrap.apt_install(["chromium"], "The browser tests need Chromium.")
+
+
+def test_javascript_is_installed_again_only_when_the_lock_changed(bootstrap, monkeypatch):
+    lock = bootstrap.ROOT / "package-lock.json"
+    lock.write_text("{}")
+    bootstrap.NODE_MODULES.mkdir()
+    runs = []
+    monkeypatch.setattr(bootstrap, "npm_command", lambda: ["npm"])
+    monkeypatch.setattr(bootstrap, "run", lambda command, *_: runs.append(command[1]))
+    bootstrap.install_javascript()
+    bootstrap.install_javascript()
+    lock.write_text('{"changed": true}')
+    bootstrap.install_javascript()
+    assert runs == ["ci", "ci"]
+
+
+def test_an_old_node_gives_way_to_the_wheel(bootstrap, monkeypatch, tmp_path):
+    old = tmp_path / "node"
+    old.write_text("#!/bin/sh\necho v20.20.2\n")
+    old.chmod(0o755)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: str(old))
+    monkeypatch.setattr(bootstrap, "PYTHON", Path(sys.executable))
+    node, npm = bootstrap.npm_command()
+    assert bootstrap.node_version(node) >= bootstrap.OLDEST_NODE
+    answer = subprocess.run([node, npm, "--version"], capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
