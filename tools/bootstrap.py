@@ -3,7 +3,7 @@
     python3 tools/bootstrap.py hub     what `make hub` needs
     python3 tools/bootstrap.py test    the same, plus what `make test` needs
 
-It writes in two folders only, `.venv/` and `node_modules/`. When a Debian package is missing and
+It writes in two folders only, `.venv/` and `node_modules/`, and one log, `install.log`. When a Debian package is missing and
 the person is root, it installs it with apt after naming it; otherwise it says what to type.
 Running it again is safe: a step whose inputs have not changed is skipped.
 Only the standard library is used, because this runs before anything is installed.
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
-LOG = VENV / "install.log"
+LOG = ROOT / "install.log"
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = (22, 12)
@@ -60,7 +60,6 @@ def run(command: list[str | Path], what: str, cwd: Path = ROOT) -> None:
 
     Raises BootstrapError with the end of the output when the command fails.
     """
-    LOG.parent.mkdir(parents=True, exist_ok=True)
     tail: list[str] = []
     on_terminal = sys.stdout.isatty()
     with LOG.open("a", encoding="utf-8") as log:
@@ -118,15 +117,21 @@ def check_python() -> None:
 
 
 def make_venv() -> None:
-    """Create `.venv` with the Python that runs this script."""
-    if PYTHON.exists():
+    """Create `.venv` with the Python that runs this script; make it anew if the folder moved.
+
+    Scripts in a virtual environment name its path, so a moved one would call the old place.
+    """
+    location = VENV / "artia-location"
+    usable = (VENV / "bin" / "pip").exists() and is_done(location, str(VENV))
+    if usable:
         return
     try:
         import ensurepip  # noqa: F401  (Debian ships Python without it)
     except ImportError:
         version = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         apt_install([version], "Python's venv module is missing.")
-    run([sys.executable, "-m", "venv", VENV], "Creating the virtual environment")
+    run([sys.executable, "-m", "venv", "--clear", VENV], "Creating the virtual environment")
+    location.write_text(str(VENV))
 
 
 def install_python_packages(profile: str) -> None:

@@ -20,7 +20,7 @@ def bootstrap(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(module, "PYTHON", tmp_path / ".venv/bin/python")
     monkeypatch.setattr(module, "NODE_MODULES", tmp_path / "node_modules")
-    monkeypatch.setattr(module, "LOG", tmp_path / ".venv/install.log")
+    monkeypatch.setattr(module, "LOG", tmp_path / "install.log")
     return module
 
 
@@ -71,3 +71,19 @@ def test_an_old_node_gives_way_to_the_wheel(bootstrap, monkeypatch, tmp_path):
     assert bootstrap.node_version(node) >= bootstrap.OLDEST_NODE
     answer = subprocess.run([node, npm, "--version"], capture_output=True, text=True)
     assert answer.returncode == 0, answer.stderr
+
+
+def test_a_moved_environment_is_made_anew_and_a_sound_one_is_kept(bootstrap, monkeypatch):
+    made = []
+
+    def pretend(command, *_):
+        made.append(command[-1])
+        (bootstrap.VENV / "bin").mkdir(parents=True, exist_ok=True)
+        (bootstrap.VENV / "bin" / "pip").touch()
+
+    monkeypatch.setattr(bootstrap, "run", pretend)
+    bootstrap.make_venv()
+    bootstrap.make_venv()
+    (bootstrap.VENV / "artia-location").write_text("/somewhere/else/.venv")
+    bootstrap.make_venv()
+    assert made == [bootstrap.VENV, bootstrap.VENV]
