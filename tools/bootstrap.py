@@ -3,9 +3,9 @@
     python3 tools/bootstrap.py hub     what `make hub` needs
     python3 tools/bootstrap.py test    the same, plus what `make test` needs
 
-It writes in two folders only, `.venv/` and `node_modules/`, and one log, `install.log`. When a Debian package is missing and
-the person is root, it installs it with apt after naming it; otherwise it says what to type.
-Running it again is safe: a step whose inputs have not changed is skipped.
+It writes in `.venv/` and `node_modules/` only, and in one log, `install.log`. When a Debian package
+is missing and the person is root, it installs it with apt after naming it; otherwise it says what
+to type. Running it again is safe: a step whose inputs have not changed is skipped.
 Only the standard library is used, because this runs before anything is installed.
 """
 
