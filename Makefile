@@ -16,8 +16,14 @@ install:
 install-test:
 	@$(PYTHON) tools/bootstrap.py test
 
-hub: install  ## Installer puis démarrer le hub sur cette machine / Install, then start the hub on this machine
-	@$(BIN)/artia book build
+# The sites are built again only when something they are made of changed.
+SITES := book/_build/fr/index.html
+SITE_SOURCES := _config.yml $(shell find book labs/fr labs/en src/artia/book -type f -not -path '*/_build/*' -not -name '*.pyc')
+
+$(SITES): $(SITE_SOURCES) | install
+	$(BIN)/artia book build
+
+hub: install $(SITES)  ## Installer puis démarrer le hub sur cette machine / Install, then start the hub on this machine
 	@exec $(BIN)/artia hub start
 
 stop:  ## Arrêter le hub / Stop the hub
