@@ -1,0 +1,1 @@
+"""The exercises of each lab: reference answers, visible cases, explanations, hints."""

@@ -1,0 +1,118 @@
+"""What a notebook holds as `lab`: its language, its texts, its checks, hints and figures."""
+
+from __future__ import annotations
+
+import html
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from artia.labs import charts, checks, figures, hints, messages, source, text
+from artia.labs.answers import as_array
+from artia.labs.errors import LabError
+from artia.labs.modelfile import contents
+from artia.labs.progress.curve import LiveCurve
+from artia.labs.progress.reading import read_curve
+from artia.labs.show import show, table
+from artia.labs.training import History
+
+
+class Lab:
+    """One open lab. Made by `open_lab`."""
+
+    def __init__(self, name: str, language: str, device: str) -> None:
+        self.name, self.language, self.device = name, language, device
+        self.tasks = import_module(f"artia.labs.exercises.{name}").TASKS
+        self.failures: Counter[str] = Counter()
+
+    def _(self, text_id: str) -> str:
+        """Return a sentence in the learner's language (gettext)."""
+        return messages._(text_id)
+
+    def number(self, value: float, digits: int | None = None) -> str:
+        """Write a number as the learner's language does."""
+        return messages.number(value, digits)
+
+    def corpus(self) -> str:
+        """Return the texts written for the course, as one string."""
+        return text.load_corpus(self.language)
+
+    def own_text(self, path: str, encoding: str = "utf-8") -> str | None:
+        """Return the learner's text; None, and one sentence, when there is none that can do."""
+        if not path:
+            show(messages._("no text of your own"))
+            return None
+        try:
+            return text.read_text(path, encoding)
+        except LabError as problem:
+            show(str(problem))
+            return None
+
+    def check(self, name: str, points: float = 1) -> checks.Check:
+        """Check the notebook's function of that name; see `artia.labs.checks`."""
+        task, function = self.tasks[name], sys._getframe(1).f_globals.get(name)
+        result = checks.check(task, function, points)
+        if not result.right and all(outcome.written for outcome in result.outcomes):
+            self.failures[name] += 1
+            result = replace(result, hint=hints.next_hint(task, self.failures[name]))
+        return result
+
+    def working(self, name: str) -> Callable[..., Any]:
+        """Return the notebook's function when it is right, else the course's, saying so."""
+        task, function = self.tasks[name], sys._getframe(1).f_globals.get(name)
+        if checks.check(task, function).right:
+            show(messages._("with your function").format(name=name))
+            return function
+        show(messages._("with the course's function").format(name=name))
+        return task.reference
+
+    def hint(self, name: str, step: int = 0) -> None:
+        """Show a hint: 1 a question, 2 a step, 3 the worked solution."""
+        try:
+            hints.hint(self.tasks[name], step)
+        except LabError as problem:
+            show(str(problem))
+
+    def figure(self, figure: Any, alt: str, table: figures.Table | None = None) -> None:
+        """Show a matplotlib figure with its text alternative and its data."""
+        figures.show_figure(figure, alt, table)
+
+    def compare(self, losses: Mapping[str, float]) -> None:
+        """Show losses side by side: a bar each, and what each amounts to."""
+        self.figure(*charts.loss_bars(losses))
+
+    def next_characters(self, vocabulary: text.Vocabulary, chances: Mapping[float, Any]) -> None:
+        """Show the likeliest next characters at several temperatures."""
+        values = {temperature: as_array(row) for temperature, row in chances.items()}
+        self.figure(*charts.next_character_bars(vocabulary.characters, values))
+
+    def live_curve(self, vocabulary: text.Vocabulary | None = None) -> LiveCurve:
+        """Return what `train` calls after each measurement: a bar, a curve, a sample."""
+        return LiveCurve(vocabulary)
+
+    def read_curve(self, history: History, simple: float) -> None:
+        """Say in words what the curve shows; `simple` is the loss of the pair counts."""
+        show(read_curve(history, simple))
+
+    def show_text(self, written: str) -> None:
+        """Show what a model writes, its line breaks kept."""
+        show(written, f"<pre>{html.escape(written)}</pre>")
+
+    def show_file(self, path: Path) -> None:
+        """List what a model file holds."""
+        rows = [[name, messages.number(size)] for name, size in contents(path)]
+        title = messages._("What {name} holds").format(name=path.name)
+        headers = [messages._("part"), messages._("bytes")]
+        plain = "\n".join([title] + [f"{size:>10}  {name}" for name, size in rows])
+        show(plain, table(headers, rows, title))
+
+    def show_source(self, thing: Any) -> None:
+        """Show the code of a module, a class or a function of the course."""
+        source.show_source(thing)
+
+    def __repr__(self) -> str:
+        return f"<Lab {self.name}, {self.language}, {self.device}>"

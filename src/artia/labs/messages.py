@@ -1,0 +1,66 @@
+"""Sentences and numbers in the learner's language (gettext catalogues read with Babel).
+
+A message id is a short English text; both catalogues hold the full sentence. The
+language is chosen once, by `open_lab`; `_` then means what gettext's `_` means.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = ("fr", "en")
+LOCALES = {"fr": "fr_CA", "en": "en_CA"}
+FOLDER = Path(__file__).parent / "locale"
+
+_language = "fr"
+
+
+def use(language: str) -> None:
+    """Choose the language of every sentence that follows (`fr` or `en`)."""
+    global _language
+    if language not in LANGUAGES:
+        raise ValueError(f"language must be one of {LANGUAGES}, not {language!r}")
+    _language = language
+
+
+def language() -> str:
+    """Return the language in use: `fr` or `en`."""
+    return _language
+
+
+@cache
+def catalogue(code: str) -> GNUTranslations:
+    """Read one catalogue; it stays in memory."""
+    compiled = BytesIO()
+    with (FOLDER / f"{code}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=LOCALES[code]))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def _(text: str) -> str:
+    """Return the sentence for this message id, or the id itself when there is none."""
+    return catalogue(_language).gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return the singular or the plural sentence, whichever suits `count`."""
+    return catalogue(_language).ngettext(one, many, count)
+
+
+def N_(text: str) -> str:  # noqa: N802 (gettext's own name)
+    """Mark a message id that is translated later; returns it unchanged."""
+    return text
+
+
+def number(value: float, digits: int | None = None) -> str:
+    """Write a number as the language does: `1,39` or `1.39`, `12 500` or `12,500`."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "") if digits is not None else None
+    return format_decimal(value, format=pattern, locale=LOCALES[_language])

@@ -1,0 +1,111 @@
+"""A trained model in one file: numbers and a description, nothing that can run.
+
+The file is an ordinary zip: `model.json` says what the model is, `weights/*.npy` hold its
+numbers. Reading it executes nothing, which cannot be said of a pickle.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from artia.labs.errors import LabError
+from artia.labs.messages import N_
+from artia.labs.text import Vocabulary
+from artia.labs.tinygpt import Config, TinyGPT
+
+FORMAT = "artia-tinygpt-1"
+LARGEST = 200_000_000  # bytes once unpacked: far above any model of this course
+SIZES = {"vocabulary": 5_000, "context": 1_024, "width": 1_024, "layers": 24, "heads": 64}
+
+
+def save_model(
+    path: str | os.PathLike[str], model: TinyGPT, vocabulary: Vocabulary, **notes: object
+) -> Path:
+    """Write the model and what was noted about it (steps, losses, texts, licence…).
+
+    The file appears complete or not at all. Raises LabError when the folder refuses it.
+    """
+    file = Path(path)
+    description = {
+        "format": FORMAT,
+        "config": asdict(model.config),
+        "parameters": model.parameter_count(),
+        "vocabulary": vocabulary.characters,
+        "notes": notes,
+    }
+    try:
+        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as out, zipfile.ZipFile(out, "w") as archive:
+                text = json.dumps(description, ensure_ascii=False, indent=1)
+                archive.writestr("model.json", text)
+                for name, weights in model.state_dict().items():
+                    with archive.open(f"weights/{name}.npy", "w") as member:
+                        array = weights.detach().cpu().numpy()
+                        np.lib.format.write_array(member, array, allow_pickle=False)
+            os.replace(temporary, file)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise LabError(N_("model not saved"), name=file.name, reason=error.strerror) from None
+    return file
+
+
+def load_model(path: str | os.PathLike[str]) -> tuple[TinyGPT, Vocabulary, dict]:
+    """Read a file written by `save_model`: the model, its vocabulary, the description.
+
+    Raises LabError when the file is missing, is something else, or is damaged.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise LabError(N_("file not found"), name=str(path), folder=Path.cwd().name)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            if sum(member.file_size for member in archive.infolist()) > LARGEST:
+                raise ValueError("too large")
+            description = json.loads(archive.read("model.json"))
+            config, vocabulary = _config(description)
+            model = TinyGPT(config)
+            weights = {name: _weights(archive, name) for name in model.state_dict()}
+            model.load_state_dict(weights)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile):
+        raise LabError(N_("not a model file"), name=file.name) from None
+    return model, vocabulary, description
+
+
+def _config(description: dict) -> tuple[Config, Vocabulary]:
+    """Check the sizes before making anything of that size."""
+    sizes, characters = description["config"], description["vocabulary"]
+    if description["format"] != FORMAT or set(sizes) != set(SIZES):
+        raise ValueError("another format")
+    if not all(isinstance(v, int) and 1 <= v <= SIZES[name] for name, v in sizes.items()):
+        raise ValueError("sizes out of bounds")
+    if sizes["width"] % sizes["heads"] or len(characters) != sizes["vocabulary"]:
+        raise ValueError("sizes that do not fit together")
+    vocabulary = Vocabulary("".join(characters))
+    if vocabulary.characters != characters:
+        raise ValueError("not a list of characters")
+    return Config(**sizes), vocabulary
+
+
+def _weights(archive: zipfile.ZipFile, name: str) -> torch.Tensor:
+    with archive.open(f"weights/{name}.npy") as member:
+        array = np.lib.format.read_array(member, allow_pickle=False)
+    if array.dtype != np.float32 or not np.isfinite(array).all():
+        raise ValueError(f"{name} does not hold 32-bit numbers")
+    return torch.from_numpy(array)
+
+
+def contents(path: str | os.PathLike[str]) -> list[tuple[str, int]]:
+    """List what a model file holds: (name, bytes)."""
+    with zipfile.ZipFile(path) as archive:
+        return [(member.filename, member.file_size) for member in archive.infolist()]

@@ -1,0 +1,26 @@
+"""Show the course's own code inside the notebook: nothing here is a black box."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+from artia.labs.messages import _, number
+from artia.labs.show import in_notebook, inline, show
+
+
+def show_source(thing: Any) -> None:
+    """Show the code of a module, a class or a function, folded, with its length and file."""
+    code = inspect.getsource(thing).rstrip()
+    file = Path(inspect.getsourcefile(thing)).name
+    title = _("source of {name}").format(
+        name=thing.__name__.rpartition(".")[2], file=file, lines=number(len(code.splitlines()))
+    )
+    if not in_notebook():
+        print(title, code, sep="\n\n")
+        return
+    from IPython.display import Code
+
+    listing = Code(code, language="python")._repr_html_()
+    show(f"{title}\n\n{code}", f"<details><summary>{inline(title)}</summary>{listing}</details>")
