@@ -1,0 +1,37 @@
+"""A Jupyter server extension: the page a person lands on, in their own server."""
+
+from jupyter_server.serverapp import ServerApp
+from jupyter_server.utils import url_path_join
+
+from artia.hub.welcome.desk import Desk
+from artia.hub.welcome.handlers import (
+    FeedbackHandler,
+    LanguageHandler,
+    OpenHandler,
+    SetAsideHandler,
+    SubmitHandler,
+    WelcomeHandler,
+)
+
+ROUTES = [
+    (r"artia/?", WelcomeHandler),
+    (r"artia/language", LanguageHandler),
+    (r"artia/open/([a-z0-9]+)", OpenHandler),
+    (r"artia/submit/([a-z0-9]+)", SubmitHandler),
+    (r"artia/set-aside/([a-z0-9]+)", SetAsideHandler),
+    (r"artia/feedback/([a-z0-9]+)", FeedbackHandler),
+]
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "artia.hub.welcome"}]
+
+
+def _load_jupyter_server_extension(server: ServerApp) -> None:
+    """Add the course's pages to a person's server."""
+    desk = Desk(server.root_dir)
+    base = server.web_app.settings["base_url"]
+    server.web_app.add_handlers(
+        ".*$",
+        [(url_path_join(base, route), handler, {"desk": desk}) for route, handler in ROUTES],
+    )

@@ -1,0 +1,170 @@
+"""What a person can do with a lab from the welcome page, through nbgrader's own exchange."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dateutil.parser import parse as parse_date
+from jupyter_core.paths import jupyter_config_path
+from nbgrader.apps import NbGrader
+from nbgrader.auth import Authenticator
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange import ExchangeFactory
+from traitlets.config import Config
+
+from artia.hub import COURSE
+from artia.hub.delivery import Delivery, content_hash
+
+# Written by our feedback template, so that the page can tell the mark.
+SCORE = re.compile(rb"<!-- artia-score ([0-9.]+)/([0-9.]+) -->")
+
+
+@dataclass(frozen=True)
+class LabState:
+    """Where a person is with a lab, as nbgrader's own listing tells it."""
+
+    lab: str
+    released: bool = False
+    fetched: bool = False
+    saved: datetime | None = None
+    submitted: datetime | None = None
+    feedback: Path | None = None
+    #: Whether that feedback is about an earlier submission than the last one.
+    feedback_is_older: bool = False
+    score: float | None = None
+    maximum: float | None = None
+    #: The language delivered, when the person has worked in it; empty when nothing was done.
+    work_language: str = ""
+    #: Whether the notebook's text differs from the last submission's.
+    changed_since: bool = False
+
+
+class Desk:
+    """The labs of one person, whose folder is ``home``."""
+
+    def __init__(self, home: str) -> None:
+        self.home = Path(home)
+
+    def notebook(self, lab: str) -> Path:
+        """Return where a lab's notebook is, or would be."""
+        return self.home / lab / f"{lab}.ipynb"
+
+    def delivery(self, lab: str) -> Delivery | None:
+        """Return what was delivered, None when nothing was."""
+        return Delivery.read(self.home / lab)
+
+    def state(self, lab: str) -> LabState:
+        """Ask nbgrader where this person is; feedback that is ready is fetched on the way."""
+        released = [a for a in self._list(lab) if a["assignment_id"] == lab]
+        submissions = self._submissions(lab)
+        if any(s["has_exchange_feedback"] and not _up_to_date(s) for s in submissions):
+            self._start("FetchFeedback", lab)
+            submissions = self._submissions(lab)
+        notebook = self.notebook(lab)
+        returned = [s for s in submissions if s["has_local_feedback"]]
+        feedback = Path(returned[-1]["local_feedback_path"], f"{lab}.html") if returned else None
+        score, maximum = _score(feedback) if feedback else (None, None)
+        return LabState(
+            lab,
+            released=bool(released),
+            fetched=notebook.is_file(),
+            saved=_modified(notebook),
+            submitted=parse_date(submissions[-1]["timestamp"]) if submissions else None,
+            feedback=feedback,
+            feedback_is_older=bool(returned) and returned[-1] is not submissions[-1],
+            score=score,
+            maximum=maximum,
+            work_language=self._work_language(lab),
+            changed_since=bool(submissions)
+            and _text(notebook) != _text(Path(submissions[-1]["path"], notebook.name)),
+        )
+
+    def deliver(self, lab: str, language: str) -> bool:
+        """Put a lab in place in a language, if that replaces no work.
+
+        Returns False, having changed nothing, when the person has worked in another language.
+        Raises ExchangeError when the lab is not released.
+        """
+        delivery, config = self.delivery(lab), self._config(lab)
+        config.FetchAssignment.language = language
+        if self.notebook(lab).is_file():
+            if delivery is None or delivery.language == language:
+                return True
+            if not delivery.is_untouched(self.home / lab):
+                return False
+        # A notebook that was deleted or renamed comes back; the rest of the folder stays.
+        config.FetchAssignment.replace_missing_files = not self.notebook(lab).is_file()
+        self._start("FetchAssignment", lab, config)
+        return True
+
+    def submit(self, lab: str) -> None:
+        """Submit a lab. Raises ExchangeError when its notebook is missing."""
+        self._start("Submit", lab)
+
+    def set_aside(self, lab: str) -> str:
+        """Rename a lab's folder, so that a fresh copy can be fetched; return the new name."""
+        delivery = self.delivery(lab)
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+        name = f"{lab}-{delivery.language if delivery else 'copie'}-{stamp}"
+        (self.home / lab).rename(self.home / name)
+        return name
+
+    def _work_language(self, lab: str) -> str:
+        delivery = self.delivery(lab)
+        if delivery is None or delivery.is_untouched(self.home / lab):
+            return ""
+        return delivery.language
+
+    def _config(self, lab: str) -> Config:
+        app = NbGrader()
+        app.config_file_paths.append(jupyter_config_path())
+        app.load_config_file()
+        app.config.CourseDirectory.course_id = COURSE
+        app.config.CourseDirectory.assignment_id = lab
+        app.config.Exchange.assignment_dir = str(self.home)
+        return app.config
+
+    def _start(self, action: str, lab: str, config: Config | None = None) -> object:
+        config = config or self._config(lab)
+        worker = getattr(ExchangeFactory(config=config), action)(
+            coursedir=CourseDirectory(config=config),
+            authenticator=Authenticator(config=config),
+            config=config,
+        )
+        return worker.start()
+
+    def _list(self, lab: str) -> list[dict]:
+        return self._start("List", lab)
+
+    def _submissions(self, lab: str) -> list[dict]:
+        config = self._config(lab)
+        config.ExchangeList.cached = True
+        listed = self._start("List", lab, config)
+        submissions = [s for a in listed if a["assignment_id"] == lab for s in a["submissions"]]
+        return sorted(submissions, key=lambda submission: submission["timestamp"])
+
+
+def _up_to_date(submission: dict) -> bool:
+    return submission["has_local_feedback"] and not submission["feedback_updated"]
+
+
+def _modified(path: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    except FileNotFoundError:
+        return None
+
+
+def _text(notebook: Path) -> str | None:
+    # Not the date: JupyterLab saves by itself, sometimes just after a submission.
+    try:
+        return content_hash(json.loads(notebook.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _score(page: Path) -> tuple[float | None, float | None]:
+    found = SCORE.search(page.read_bytes()[:4000])
+    return (float(found[1]), float(found[2])) if found else (None, None)
