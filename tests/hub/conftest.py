@@ -110,7 +110,8 @@ def chromium() -> Iterator[Browser]:
     """Return one browser for the session."""
     path = os.environ.get("ARTIA_CHROMIUM", "/usr/bin/chromium")
     if not Path(path).exists():
-        pytest.skip(f"no Chromium at {path}; `make setup` installs it, or set ARTIA_CHROMIUM")
+        # Not a skip: a cycle nobody clicked through proves nothing.
+        pytest.fail(f"no Chromium at {path}: `make test` installs it, or set ARTIA_CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
         yield browser

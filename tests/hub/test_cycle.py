@@ -45,6 +45,7 @@ class Story:
     visitors: dict[str, Visitor] = field(default_factory=dict)
     first_output: str = ""
     validated: str = ""
+    withdrawn: bool = False
     seen: dict[str, str] = field(default_factory=dict)
     scores: dict[str, str] = field(default_factory=dict)
 
@@ -54,13 +55,15 @@ def story(live_hub: LiveHub, chromium: Browser) -> Iterator[Story]:
     told = Story(live_hub)
     told.first_output = live_hub.start()
     printed = live_hub.passwords()
-    for name, locale in (("ana", "fr-CA"), ("ben", "en-CA"), ("chloe", "fr-CA"), ("prof", "fr-CA")):
+    for name, locale in (("prof", "fr-CA"), ("ana", "fr-CA"), ("ben", "en-CA"), ("chloe", "fr-CA")):
         visitor = told.visitors[name] = Visitor(chromium, live_hub, name, locale)
         visitor.page.goto(f"{live_hub.url}/hub/login")
         visitor.axe("login")
         journey.log_in(visitor, printed[name])
         visitor.axe("welcome")
         told.seen[f"welcome {name}"] = visitor.page.content()
+        if name == "prof":
+            _instructor_releases(told)
     _learner_works(told, "ana", RIGHT, ANA_ANSWER)
     _learner_works(told, "ben", WRONG, BEN_ANSWER)
     _learner_works(told, "chloe", {}, "")
@@ -70,6 +73,23 @@ def story(live_hub: LiveHub, chromium: Browser) -> Iterator[Story]:
     yield told
     for visitor in told.visitors.values():
         visitor.context.close()
+
+
+def _instructor_releases(told: Story) -> None:
+    """Take back the lab released at the first start, generate it anew and release it, by clicks."""
+    visitor = told.visitors["prof"]
+    page = visitor.page
+    page.get_by_role("link", name="Ouvrir Formgrader").click()
+    page.wait_for_url("**/formgrader/manage_assignments")
+    row = page.locator("tr", has_text="lab02")
+    row.locator(".release .glyphicon-remove").click()
+    journey.done(page)
+    outbound = told.hub.state / "exchange" / "artia" / "outbound" / "lab02"
+    told.withdrawn = not outbound.exists()
+    row.locator(".glyphicon-education").click()
+    journey.done(page)
+    row.locator(".release .glyphicon-cloud-upload").click()
+    journey.done(page)
 
 
 def _learner_works(told: Story, name: str, code: dict[str, list[str]], answer: str) -> None:
@@ -103,8 +123,7 @@ def _manual_cell(page: Page) -> object:
 def _instructor_grades(told: Story) -> None:
     visitor = told.visitors["prof"]
     page = visitor.page
-    page.get_by_role("link", name="Ouvrir Formgrader").click()
-    page.wait_for_url("**/formgrader/manage_assignments")
+    page.goto(f"{told.hub.url}/services/artia/formgrader/manage_assignments")
     row = page.locator("tr", has_text="lab02")
     expect(row.locator(".glyphicon-cloud-download")).to_be_visible()
     visitor.shoot("formgrader-released.png")
@@ -179,6 +198,13 @@ def _reads_feedback(told: Story, name: str) -> None:
 def test_the_hub_says_it_isolates_nobody_in_both_languages(story: Story) -> None:
     assert "n'isole personne" in story.first_output
     assert "isolates nobody" in story.first_output
+
+
+def test_the_instructor_withdraws_and_releases_by_clicks(story: Story) -> None:
+    assert story.withdrawn, "the lab was still on offer after it was taken back"
+    released = story.hub.state / "exchange" / "artia" / "outbound" / "lab02"
+    assert (released / "lab02.ipynb").is_file()
+    assert (released / "en" / "lab02.ipynb").is_file()
 
 
 def test_each_learner_lands_on_a_page_in_their_language(story: Story) -> None:
