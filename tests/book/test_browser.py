@@ -39,11 +39,11 @@ INTERFACE = """() => {
 class Watch:
     """Opens pages and writes down what goes wrong."""
 
-    def __init__(self, browser, base: str, width: int, scheme: str):
+    def __init__(self, chromium, base: str, width: int, scheme: str):
         self.base = base
         self.problems: list[str] = []
         # Without motion, axe never sees a colour half-way through a transition.
-        self.context = browser.new_context(
+        self.context = chromium.new_context(
             viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
         )
         self.page = self.context.new_page()
@@ -69,12 +69,12 @@ class Watch:
 
 
 @pytest.fixture
-def watch(browser):
+def watch(chromium):
     """Make watched pages, closed at the end of the test."""
     opened = []
 
     def make(base, width=1280, scheme="light"):
-        opened.append(Watch(browser, base, width, scheme))
+        opened.append(Watch(chromium, base, width, scheme))
         return opened[-1]
 
     yield make

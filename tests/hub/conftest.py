@@ -11,22 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 REPO = Path(__file__).resolve().parents[2]
 AXE = REPO / "node_modules" / "axe-core" / "axe.min.js"
 COMMAND = [sys.executable, "-m", "artia.cli", "hub"]
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-extensions",
-    "--disable-dev-shm-usage",
-]
 
 
 def free_port() -> int:
@@ -103,19 +92,6 @@ def live_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHub]:
     hub = LiveHub(tmp_path_factory.mktemp("hub") / "state")
     yield hub
     hub.stop()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Return one browser for the session."""
-    path = os.environ.get("ARTIA_CHROMIUM", "/usr/bin/chromium")
-    if not Path(path).exists():
-        # Not a skip: a cycle nobody clicked through proves nothing.
-        pytest.fail(f"no Chromium at {path}: `make test` installs it, or set ARTIA_CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
-        yield browser
-        browser.close()
 
 
 class Visitor:

@@ -59,7 +59,8 @@ def test_the_windows_file_message_names_the_way_out_and_the_way_works(tmp_path):
     assert str(problem.value) == (
         "«\u00a0lettre.txt\u00a0» est encodé en Windows-1252, pas en UTF-8\u00a0: les accents "
         "seraient illisibles. Ouvrez-le dans un éditeur de texte et enregistrez-le en UTF-8, ou "
-        'passez `encoding="cp1252"`. Rien n\'a été modifié.'
+        'écrivez `lab.own_text(my_file, encoding="cp1252")` à la place de '
+        "`lab.own_text(my_file)`. Rien n'a été modifié."
     )
     assert read_text(file, encoding="cp1252") == TEXT
     with pytest.raises(LabError, match="n'existe pas"):
