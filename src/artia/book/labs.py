@@ -54,11 +54,11 @@ def visit_html(translator: SphinxTranslator, node: OpenLabNode) -> None:
     """Write the link and the sentence."""
     lab, language = node["lab"], node["language"]
     href = f"{node['hub'].rstrip('/')}/hub/user-redirect/artia/open/{quote(lab)}?lang={language}"
-    label = _("Open lab %(number)s on the course server") % {"number": int(lab[3:])}
+    label = _("Open lab %(number)s on the hub") % {"number": lab.removeprefix("lab")}
     elsewhere = _(
-        "The button works when this page is read on the course server, once you are signed in. "
-        "If you are reading the book elsewhere, open your course server first, then come back "
-        "to this page from its home page."
+        "The button works when this page is read on the hub. If you are reading the book "
+        "elsewhere, sign in to your hub first: its home page leads to the lab. "
+        "To start a hub on your own computer, type make hub in the project's folder."
     )
     translator.body.append(
         f'<div class="open-lab"><p><a class="open-lab-button" href="{escape(href)}">'
