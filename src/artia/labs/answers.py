@@ -15,7 +15,8 @@ def as_array(value: Any) -> np.ndarray:
     """Turn numbers, however wrapped or nested, into an array of floats. Raises TypeError."""
     if hasattr(value, "detach"):  # a PyTorch tensor, perhaps on a GPU, perhaps tracking gradients
         value = value.detach().cpu().numpy()
-    if isinstance(value, str | bytes | bool | dict | set):
+    written = getattr(getattr(value, "dtype", None), "kind", "") in ("U", "S")  # NumPy's texts
+    if written or isinstance(value, str | bytes | bool | dict | set):
         raise TypeError(f"expected numbers, got {type(value).__name__}")
     if isinstance(value, list | tuple):
         value = [as_array(item) for item in value]
@@ -42,6 +43,11 @@ def as_texts(value: Any) -> list[str]:
     return ["".join(part) for part in value]
 
 
+def as_number(value: Any) -> float:
+    """Turn one number, however wrapped, into a float."""
+    return float(as_array(value).reshape(-1)[0])
+
+
 def describe_numbers(value: Any) -> str:
     """Write an answer in a few words, numbers in the learner's language."""
     try:
@@ -57,7 +63,7 @@ def describe_numbers(value: Any) -> str:
 
 def _number(value: float) -> str:
     if not np.isfinite(value):
-        return str(value)
+        return number(value)
     return number(value) if value == int(value) else number(value, 3)
 
 

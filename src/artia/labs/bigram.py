@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from artia.labs.limits import within
+
 
 def uniform_loss(vocabulary_size: int) -> float:
     """Loss of someone who knows nothing and gives each of V characters 1/V: ln V."""
@@ -26,7 +28,7 @@ def bigram_counts(ids: Sequence[int], vocabulary_size: int) -> np.ndarray:
 
 def bigram_probabilities(counts: np.ndarray, smoothing: float) -> np.ndarray:
     """Turn each row of counts into probabilities, none of them zero. (V, V) -> (V, V)."""
-    smoothed = np.asarray(counts) + smoothing
+    smoothed = np.asarray(counts) + within("smoothing", smoothing, 0.001, 1000)
     return smoothed / smoothed.sum(axis=1, keepdims=True)
 
 

@@ -53,7 +53,7 @@ def next_character_bars(
         axes.bar(places, [values[i] for i in top], width, label=label, **style)
     axes.set_xticks(range(len(top)), names)
     axes.set(xlabel=_("next character"), ylabel=_("probability"))
-    axes.yaxis.set_major_formatter(lambda value, _position: number(value, 1))
+    axes.yaxis.set_major_formatter(lambda value, _position: number(value))
     axes.legend(frameon=False)
     said = "; ".join(
         _("at {value}, “{character}” gets {chance}").format(

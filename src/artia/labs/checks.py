@@ -8,13 +8,12 @@ exception, a wrong type, nothing at all), the check explains it and never raises
 from __future__ import annotations
 
 import contextlib
-import copy
-import io
-import warnings
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from artia.labs.calling import TookTooLong, answer_of, explain_error, hushed
 from artia.labs.messages import _, number
 from artia.labs.show import inline, wrap
 
@@ -30,6 +29,8 @@ class Task:
     cases: list[Arguments]  # the visible ones; a notebook may hold others
     same: Callable[[Any, Any], bool]  # (answer, expected): both are right, whatever their type
     describe: Callable[[Any], str]  # an answer, in a few words
+    tidy: Callable[[Any], Any]  # a right answer, as the rest of the notebook uses it
+    fits: Callable[[Any, Any], bool] | None = None  # `same` for data of any size, when it differs
     mistakes: list[tuple[Callable[..., Any], str]] = field(default_factory=list)
     hints: tuple[str, str, str] = ("", "", "")  # message ids; the third explains `solution`
     solution: str = ""
@@ -43,6 +44,7 @@ class Outcome:
     right: bool
     problem: str = ""
     written: bool = True
+    endless: bool = False  # stopped by the clock or by hand: not to be called again
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,7 @@ class Check:
 
     def also(self, cases: list[tuple[Arguments, Any]]) -> Check:
         """Return this check with other calls added, each with the answer it must give."""
-        more = tuple(call(self.task, self.function, *case) for case in cases)
-        return replace(self, outcomes=self.outcomes + more)
+        return replace(self, outcomes=_judge(self.task, self.function, cases, self.outcomes))
 
     def message(self) -> str:
         """The whole message, as plain text."""
@@ -110,9 +111,21 @@ class Check:
 
 def check(task: Task, function: Any, points: float = 1) -> Check:
     """Judge `function` on the task's visible cases."""
-    expected = [task.reference(*case) for case in task.cases]
-    outcomes = [call(task, function, *pair) for pair in zip(task.cases, expected, strict=True)]
-    return Check(task, function, points, tuple(outcomes))
+    cases = [(arguments, task.reference(*arguments)) for arguments in task.cases]
+    return Check(task, function, points, _judge(task, function, cases))
+
+
+def _judge(
+    task: Task,
+    function: Any,
+    cases: Iterable[tuple[Arguments, Any]],
+    outcomes: tuple[Outcome, ...] = (),
+) -> tuple[Outcome, ...]:
+    for arguments, expected in cases:
+        last = outcomes[-1] if outcomes else None
+        again = last if last and last.endless else call(task, function, arguments, expected)
+        outcomes += (again,)
+    return outcomes
 
 
 def call(task: Task, function: Any, arguments: Arguments, expected: Any) -> Outcome:
@@ -125,17 +138,17 @@ def call(task: Task, function: Any, arguments: Arguments, expected: Any) -> Outc
         problem = _("not a function").format(name=task.name, kind=kind)
         return Outcome(shown, False, problem, written=False)
     try:
-        with _quiet():
-            answer = function(*copy.deepcopy(arguments))
+        answer = answer_of(function, arguments)
         right = task.same(answer, expected)
     except NotImplementedError:
         problem = _("not yet written").format(name=task.name)
         return Outcome(shown, False, problem, written=False)
-    except (Exception, SystemExit) as error:
-        problem = _("your function stopped").format(
-            call=shown, kind=type(error).__name__, error=str(error) or "…"
-        )
-        return Outcome(shown, False, problem)
+    except BaseException as error:  # a person pressing stop included: the message says so
+        names = list(inspect.signature(task.reference).parameters)
+        problem = explain_error(error, function, arguments, names)
+        endless = isinstance(error, TookTooLong | KeyboardInterrupt)
+        problem = _("with").format(call=shown) + " " + problem
+        return Outcome(shown, False, problem, endless=endless)
     return Outcome(shown, right, "" if right else explain(task, shown, arguments, answer, expected))
 
 
@@ -143,27 +156,17 @@ def explain(task: Task, shown: str, arguments: Arguments, answer: Any, expected:
     """Say what came, what was expected and, for a known mistake, where it comes from."""
     if answer is None:
         return _("returned nothing").format(call=shown)
-    sentence = _("got and expected").format(
-        call=shown, got=task.describe(answer), expected=task.describe(expected)
-    )
+    got, wanted = f"`{type(answer).__name__}`", task.describe(expected)
+    with contextlib.suppress(Exception):
+        got = task.describe(answer)
+    if got == wanted:
+        return _("almost the same").format(call=shown, got=got)
+    sentence = _("got and expected").format(call=shown, got=got, expected=wanted)
     for wrong, reason in task.mistakes:
-        with contextlib.suppress(Exception), _quiet():
+        with contextlib.suppress(Exception), hushed():
             if task.same(answer, wrong(*arguments)):
                 return f"{sentence} {_(reason)}"
     return sentence
-
-
-@contextlib.contextmanager
-def _quiet():
-    """Keep what the learner's function prints out of the test cell: nbgrader reads stderr."""
-    silent = io.StringIO()
-    with (
-        warnings.catch_warnings(),
-        contextlib.redirect_stdout(silent),
-        contextlib.redirect_stderr(silent),
-    ):
-        warnings.simplefilter("ignore")
-        yield
 
 
 def _brief(value: Any, most: int = 40) -> str:

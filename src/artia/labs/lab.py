@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -14,11 +14,13 @@ from typing import Any
 from artia.labs import charts, checks, figures, hints, messages, source, text
 from artia.labs.answers import as_array
 from artia.labs.errors import LabError
+from artia.labs.limits import within
 from artia.labs.modelfile import contents
 from artia.labs.progress.curve import LiveCurve
 from artia.labs.progress.reading import read_curve
 from artia.labs.show import show, table
 from artia.labs.training import History
+from artia.labs.working import working
 
 
 class Lab:
@@ -43,14 +45,19 @@ class Lab:
 
     def own_text(self, path: str, encoding: str = "utf-8") -> str | None:
         """Return the learner's text; None, and one sentence, when there is none that can do."""
-        if not path:
+        name = "" if path is None else str(path).strip()
+        if not name:
             show(messages._("no text of your own"))
             return None
         try:
-            return text.read_text(path, encoding)
+            return text.read_text(name, str(encoding))
         except LabError as problem:
             show(str(problem))
             return None
+
+    def first(self, ids: Sequence[int], characters: int) -> list[int]:
+        """Return the first characters of a text already turned into numbers."""
+        return list(ids[: within("characters", characters, 100, len(ids), whole=True)])
 
     def check(self, name: str, points: float = 1) -> checks.Check:
         """Check the notebook's function of that name; see `artia.labs.checks`."""
@@ -62,13 +69,9 @@ class Lab:
         return result
 
     def working(self, name: str) -> Callable[..., Any]:
-        """Return the notebook's function when it is right, else the course's, saying so."""
+        """Return the notebook's function when it is right, else the course's; see `working.py`."""
         task, function = self.tasks[name], sys._getframe(1).f_globals.get(name)
-        if checks.check(task, function).right:
-            show(messages._("with your function").format(name=name))
-            return function
-        show(messages._("with the course's function").format(name=name))
-        return task.reference
+        return working(task, function)
 
     def hint(self, name: str, step: int = 0) -> None:
         """Show a hint: 1 a question, 2 a step, 3 the worked solution."""

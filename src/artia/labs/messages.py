@@ -6,6 +6,7 @@ language is chosen once, by `open_lab`; `_` then means what gettext's `_` means.
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -62,5 +63,7 @@ def N_(text: str) -> str:  # noqa: N802 (gettext's own name)
 
 def number(value: float, digits: int | None = None) -> str:
     """Write a number as the language does: `1,39` or `1.39`, `12 500` or `12,500`."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else ("∞" if value > 0 else "−∞")
     pattern = "#,##0" + ("." + "0" * digits if digits else "") if digits is not None else None
     return format_decimal(value, format=pattern, locale=LOCALES[_language])

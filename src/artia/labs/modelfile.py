@@ -19,11 +19,10 @@ import torch
 from artia.labs.errors import LabError
 from artia.labs.messages import N_
 from artia.labs.text import Vocabulary
-from artia.labs.tinygpt import Config, TinyGPT
+from artia.labs.tinygpt import MOST, Config, TinyGPT
 
 FORMAT = "artia-tinygpt-1"
 LARGEST = 200_000_000  # bytes once unpacked: far above any model of this course
-SIZES = {"vocabulary": 5_000, "context": 1_024, "width": 1_024, "layers": 24, "heads": 64}
 
 
 def save_model(
@@ -85,9 +84,9 @@ def load_model(path: str | os.PathLike[str]) -> tuple[TinyGPT, Vocabulary, dict]
 def _config(description: dict) -> tuple[Config, Vocabulary]:
     """Check the sizes before making anything of that size."""
     sizes, characters = description["config"], description["vocabulary"]
-    if description["format"] != FORMAT or set(sizes) != set(SIZES):
+    if description["format"] != FORMAT or set(sizes) != set(MOST):
         raise ValueError("another format")
-    if not all(isinstance(v, int) and 1 <= v <= SIZES[name] for name, v in sizes.items()):
+    if not all(isinstance(v, int) and 1 <= v <= MOST[name] for name, v in sizes.items()):
         raise ValueError("sizes out of bounds")
     if sizes["width"] % sizes["heads"] or len(characters) != sizes["vocabulary"]:
         raise ValueError("sizes that do not fit together")

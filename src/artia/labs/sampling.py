@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from artia.labs.errors import LabError
-from artia.labs.messages import N_
+from artia.labs.limits import within
 from artia.labs.text import Vocabulary
 from artia.labs.tinygpt import TinyGPT
 
@@ -22,10 +21,10 @@ def sample(
     """Return `start` followed by `length` characters drawn one at a time.
 
     Temperature 0 always takes the most probable character: same start, same text.
-    Raises LabError for a negative temperature.
+    Raises LabError for a temperature below 0 or a length that is no number of characters.
     """
-    if temperature < 0:
-        raise LabError(N_("negative temperature"), found=temperature)
+    temperature = within("temperature", temperature, 0, 100)
+    length = within("length", length, 0, 100_000, whole=True)
     device = next(model.parameters()).device
     generator = torch.Generator().manual_seed(seed)
     ids = vocabulary.encode(start) or [0]
@@ -54,4 +53,5 @@ def draw(scores: torch.Tensor, temperature: float, generator: torch.Generator) -
 
 def apply_temperature(scores: list[float], temperature: float) -> list[float]:
     """Turn scores into probabilities: exp(score / temperature), divided by their sum."""
+    temperature = within("temperature", temperature, 0.01, 100)
     return (torch.tensor(scores).double() / temperature).softmax(dim=0).tolist()

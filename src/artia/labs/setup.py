@@ -7,7 +7,7 @@ import random
 import numpy as np
 import torch
 
-from artia.labs import messages
+from artia.labs import firstaid, messages
 from artia.labs.lab import Lab
 from artia.labs.show import show
 
@@ -18,6 +18,7 @@ def open_lab(lab: str, language: str) -> Lab:
     """Prepare the notebook and return its `lab`. Raises ValueError for an unknown language."""
     messages.use(language)
     repeatable(SEED)
+    firstaid.install()
     gpu = torch.cuda.is_available()
     opened = Lab(lab, language, "cuda" if gpu else "cpu")
     sentence = messages._("lab open on a GPU") if gpu else messages._("lab open on a CPU")

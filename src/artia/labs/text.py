@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import stat
 import unicodedata
 from pathlib import Path
 
@@ -62,11 +63,13 @@ def read_text(path: str | os.PathLike[str], encoding: str = "utf-8") -> str:
     if file.is_dir():
         raise LabError(N_("a folder, not a file"), name=file.name or str(file))
     try:
-        size = file.stat().st_size
-    except OSError:
+        state = file.stat()
+    except (OSError, ValueError):  # ValueError: a name no file can have
         raise LabError(N_("file not found"), name=str(path), folder=Path.cwd().name) from None
-    if size > LARGEST:
-        found, most = number(size / 1e6, 1), number(LARGEST / 1e6)
+    if not stat.S_ISREG(state.st_mode):  # a device may never end
+        raise LabError(N_("not text"), name=file.name)
+    if state.st_size > LARGEST:
+        found, most = number(state.st_size / 1e6, 1), number(LARGEST / 1e6)
         raise LabError(N_("file too large"), name=file.name, found=found, most=most)
     try:
         data = file.read_bytes()

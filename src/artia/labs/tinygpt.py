@@ -16,7 +16,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (the field's usual name)
 
 from artia.labs.errors import LabError
+from artia.labs.limits import within
 from artia.labs.messages import N_
+
+# The largest sizes this course has a use for; a bigger one would fill the machine's memory.
+MOST = {"vocabulary": 5_000, "context": 1_024, "width": 1_024, "layers": 24, "heads": 64}
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,13 @@ class Config:
     heads: int = 4  # how many ways of looking back, in each block; they share the width
 
     def __post_init__(self) -> None:
-        """Refuse sizes that do not fit together."""
-        if min(self.vocabulary, self.context, self.width, self.layers, self.heads) < 1:
-            raise LabError(N_("sizes are at least 1"))
+        """Refuse sizes out of bounds or that do not fit together; 8.0 becomes 8."""
+        for name, most in MOST.items():
+            object.__setattr__(self, name, within(name, getattr(self, name), 1, most, whole=True))
         if self.width % self.heads:
-            raise LabError(N_("width and heads"), width=self.width, heads=self.heads)
+            above = self.width - self.width % self.heads + self.heads
+            values = {"width": self.width, "heads": self.heads, "above": above}
+            raise LabError(N_("width and heads"), **values)
 
 
 class Attention(nn.Module):

@@ -14,8 +14,11 @@ import torch
 from torch import Tensor
 
 from artia.labs.errors import LabError
+from artia.labs.limits import within
 from artia.labs.messages import N_
 from artia.labs.tinygpt import TinyGPT
+
+MOST_STEPS = 10_000  # ten minutes or so on a processor: more is surely a slip
 
 Watcher = Callable[["History", TinyGPT], None]
 
@@ -34,7 +37,9 @@ def as_tensor(ids: Sequence[int] | Tensor, context: int) -> Tensor:
     """Character numbers as a row of integers (N,), N > `context` or nothing can be cut from it."""
     row = torch.as_tensor(ids, dtype=torch.long).flatten()
     if len(row) <= context:
-        raise LabError(N_("too few characters to train"), found=len(row), needed=context + 1)
+        raise LabError(
+            N_("too few characters to train"), found=len(row), context=context, needed=context + 1
+        )
     return row
 
 
@@ -84,9 +89,8 @@ def train(
     """
     context, device = model.config.context, next(model.parameters()).device
     train_row, held_out_row = as_tensor(train_ids, context), as_tensor(held_out_ids, context)
-    if int(steps) < 1:
-        raise LabError(N_("at least one step"), found=steps)
-    steps, history = int(steps), History(int(steps))
+    steps = within("steps", steps, 1, MOST_STEPS, whole=True)
+    history = History(steps)
     generator = torch.Generator().manual_seed(seed)
     optimizer = torch.optim.AdamW(model.parameters(), lr=highest_rate, betas=(0.9, 0.99))
     marks = {round(k * steps / measures) for k in range(measures + 1)}

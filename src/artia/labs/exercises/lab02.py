@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from artia.labs import bigram, sampling, text
-from artia.labs.answers import as_texts, describe_numbers, same_numbers
+from artia.labs.answers import as_array, as_number, as_texts, describe_numbers, same_numbers
 from artia.labs.checks import Task
-from artia.labs.messages import N_, ngettext, number
+from artia.labs.messages import N_, _, ngettext, number
 
 
 def _same_texts(answer: Any, expected: Any) -> bool:
@@ -25,7 +25,16 @@ def _same_texts(answer: Any, expected: Any) -> bool:
         return False
 
 
+def _cut_nearby(answer: Any, expected: Any) -> bool:
+    """Nothing lost, nothing twice, and the cut where it should be, give or take a rounding."""
+    parts = as_texts(answer)
+    near = len(parts) == 2 and abs(len(parts[0]) - len(expected[0])) <= 1
+    return near and "".join(parts) == "".join(expected)
+
+
 def _describe_texts(answer: Any) -> str:
+    if isinstance(answer, str):
+        return _("only").format(text=_size(len(answer)))
     try:
         parts = as_texts(answer)
     except TypeError:
@@ -52,6 +61,8 @@ SPLIT = Task(
     cases=[("abcdefghij", 0.2), ("Le rideau se lève sur une cuisine vide.\n" * 25, 0.1)],
     same=_same_texts,
     describe=_describe_texts,
+    tidy=lambda answer: tuple(as_texts(answer)),
+    fits=_cut_nearby,
     mistakes=[
         (lambda t, s: (t[: _cut(t, 1 - s)], t[_cut(t, 1 - s) :]), N_("split: shares swapped")),
         (lambda t, s: (t, t[_cut(t, s) :]), N_("split: overlap")),
@@ -72,6 +83,7 @@ AVERAGE_LOSS = Task(
     cases=[([0.5, 0.25],), ([0.0625, 1.0, 0.1, 0.9],)],
     same=same_numbers,
     describe=describe_numbers,
+    tidy=as_number,
     mistakes=[
         (lambda p: np.mean([-math.log10(x) for x in p]), N_("average_loss: base 10")),
         (lambda p: np.mean([-math.log2(x) for x in p]), N_("average_loss: base 2")),
@@ -100,6 +112,7 @@ BIGRAM = Task(
     cases=[(np.array([[2, 0], [1, 1]]), 1), (np.array([[0, 3, 1], [5, 0, 0], [0, 0, 0]]), 0.5)],
     same=same_numbers,
     describe=describe_numbers,
+    tidy=as_array,
     mistakes=[
         (lambda c, s: _rows(c, s) / _rows(c, s).sum(axis=0), N_("bigram: columns")),
         (lambda c, s: _rows(c, s) / _rows(c, s).sum(axis=1), N_("bigram: turned")),
@@ -119,6 +132,7 @@ TEMPERATURE = Task(
     cases=[([2.0, 1.0, 0.0], 0.5), ([2.0, 1.0, 0.0], 2)],
     same=same_numbers,
     describe=describe_numbers,
+    tidy=lambda answer: as_array(answer).tolist(),
     mistakes=[
         (lambda z, t: _softmax(np.asarray(z) * t), N_("temperature: multiplied")),
         (lambda z, t: _softmax(z), N_("temperature: ignored")),
