@@ -2,15 +2,21 @@
 
 import re
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
+
+
+#: What Debian 12 ships: the oldest Python the README promises.
+OLDEST_PYTHON = "3.11.2"
 
 
 def canonical(requirement: str) -> tuple[str, str]:
@@ -56,3 +62,13 @@ def test_javascript_lock_names_no_download_address():
 def test_torch_is_pinned_alike_everywhere():
     bootstrap = (ROOT / "tools" / "bootstrap.py").read_text()
     assert f'"torch=={pins()["torch"]}"' in bootstrap
+
+
+def test_every_pin_installs_on_debian_12s_python():
+    refused = [
+        f"{dist.metadata['Name']} {dist.version} needs Python {needed}"
+        for dist in distributions()
+        if (needed := dist.metadata["Requires-Python"])
+        and OLDEST_PYTHON not in SpecifierSet(needed)
+    ]
+    assert refused == []
