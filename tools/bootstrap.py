@@ -199,11 +199,24 @@ def find_chromium() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
+def is_ubuntu() -> bool:
+    """Tell whether this is Ubuntu, whose archive has no Chromium but a pointer to a snap."""
+    release = Path("/etc/os-release")
+    return release.is_file() and "ID=ubuntu" in release.read_text().splitlines()
+
+
 def install_chromium() -> None:
     """Make sure the browser tests have a browser."""
-    if find_chromium():
-        say(f"    found: {find_chromium()}")
+    found = os.environ.get("ARTIA_CHROMIUM") or find_chromium()
+    if found:
+        say(f"    found: {found}")
         return
+    if is_ubuntu():
+        raise BootstrapError(
+            "The browser tests need Chromium, which Ubuntu gives as a snap. "
+            "Type: sudo snap install chromium   (or name another Chromium or Chrome: "
+            "ARTIA_CHROMIUM=/path/to/chrome make test) and start again."
+        )
     apt_install(["chromium", "fonts-dejavu-core"], "The browser tests need Chromium.")
 
 

@@ -87,3 +87,12 @@ def test_a_moved_environment_is_made_anew_and_a_sound_one_is_kept(bootstrap, mon
     (bootstrap.VENV / "artia-location").write_text("/somewhere/else/.venv")
     bootstrap.make_venv()
     assert made == [bootstrap.VENV, bootstrap.VENV]
+
+
+def test_on_ubuntu_the_snap_is_named_and_nothing_is_run(bootstrap, monkeypatch):
+    monkeypatch.delenv("ARTIA_CHROMIUM", raising=False)
+    monkeypatch.setattr(bootstrap, "find_chromium", lambda: None)
+    monkeypatch.setattr(bootstrap, "is_ubuntu", lambda: True)
+    monkeypatch.setattr(bootstrap, "run", lambda *_: pytest.fail("nothing may run"))
+    with pytest.raises(bootstrap.BootstrapError, match="sudo snap install chromium"):
+        bootstrap.install_chromium()

@@ -44,6 +44,11 @@ def execute(
     executed = copy.deepcopy(notebook)
     total = cells_to_run(executed)
     done = 0
+    running = 0
+
+    def on_cell_execute(*, cell_index: int, **_: Any) -> None:
+        nonlocal running
+        running = cell_index
 
     def on_cell_executed(**_: Any) -> None:
         nonlocal done
@@ -63,11 +68,12 @@ def execute(
             record_timing=False,
             skip_cells_with_tag=SKIPPED,
             resources={"metadata": {"path": str(folder)}},
+            on_cell_execute=on_cell_execute,
             on_cell_executed=on_cell_executed,
         )
         client.execute(env=_kernel_environment())
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise AuthoringError([_failure(executed, file, error)]) from error
+        raise AuthoringError([_failure(executed, running, file, error)]) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -83,24 +89,19 @@ def _kernel_environment() -> dict[str, str]:
     return kept | {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 
-def _failure(notebook: NotebookNode, file: str, error: Exception) -> Finding:
-    """Return what stopped the execution, at the first cell that did not finish."""
+def _failure(notebook: NotebookNode, running: int, file: str, error: Exception) -> Finding:
+    """Return what stopped the execution, at the cell that was running.
+
+    Its index is kept from nbclient's own hook: a kernel that dies leaves no trace in the cell.
+    """
     if isinstance(error, CellExecutionError):
         reason = f"stops with {error.ename}: {error.evalue}"
     elif isinstance(error, CellTimeoutError):
         reason = f"takes more than {SECONDS_A_CELL} s"
     else:
         reason = "its kernel died"
-    code = [pair for pair in enumerate(notebook.cells, 1) if pair[1].cell_type == "code"]
-    failed = [
-        (number, cell)
-        for number, cell in code
-        if any(output.output_type == "error" for output in cell.outputs)
-        and "raises-exception" not in cell.metadata.get("tags", [])
-    ]
-    started = [pair for pair in code if pair[1].execution_count or pair[1].outputs] or code[:1]
-    number, cell = failed[0] if failed else started[-1]
-    return Finding(file, " ".join(reason.split())[:300], cell=number, label=cell.id)
+    label = notebook.cells[running].id
+    return Finding(file, " ".join(reason.split())[:300], cell=running + 1, label=label)
 
 
 def output_findings(notebook: NotebookNode, file: str, folder: str) -> Iterator[Finding]:
