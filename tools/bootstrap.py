@@ -9,6 +9,9 @@ to type. Running it again is safe: a step whose inputs have not changed is skipp
 Only the standard library is used, because this runs before anything is installed.
 """
 
+# Annotations stay text: an old Python must reach the sentence that says it is too old.
+from __future__ import annotations
+
 import argparse
 import hashlib
 import os
@@ -87,7 +90,7 @@ def run(command: list[str | Path], what: str, cwd: Path = ROOT) -> None:
         raise BootstrapError(
             f"{what} failed (exit code {code}). The end of its output:\n{ending}\n"
             f"The whole output is in {LOG.relative_to(ROOT)}. "
-            "Nothing outside this folder changed; run the command again once the cause is fixed."
+            "Run the same command again once the cause is fixed."
         )
 
 
@@ -122,7 +125,9 @@ def make_venv() -> None:
     Scripts in a virtual environment name its path, so a moved one would call the old place.
     """
     location = VENV / "artia-location"
-    usable = (VENV / "bin" / "pip").exists() and is_done(location, str(VENV))
+    # Its Python is a link, which leads nowhere once the system's Python has been replaced.
+    sound = PYTHON.exists() and (VENV / "bin" / "pip").exists()
+    usable = sound and is_done(location, str(VENV))
     if usable:
         return
     try:
@@ -151,6 +156,8 @@ def install_python_packages(profile: str) -> None:
     ):
         say("    already installed")
         return
+    for former in VENV.glob("artia-*.stamp"):
+        former.unlink()  # until this ends well, what is installed is neither the old nor the new
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-c", constraints]
     index = os.environ.get("TORCH_INDEX")
     run([*pip, *(["--index-url", index] if index else []), TORCH], "Installing torch")
@@ -207,7 +214,10 @@ def is_ubuntu() -> bool:
 
 def install_chromium() -> None:
     """Make sure the browser tests have a browser."""
-    found = os.environ.get("ARTIA_CHROMIUM") or find_chromium()
+    named = os.environ.get("ARTIA_CHROMIUM")
+    if named and not shutil.which(named):
+        raise BootstrapError(f"ARTIA_CHROMIUM names {named}, which is not a program.")
+    found = named or find_chromium()
     if found:
         say(f"    found: {found}")
         return
@@ -247,8 +257,9 @@ def main() -> int:
         say(f"[{number}/{len(todo)}] {title}")
         try:
             step()
-        except BootstrapError as error:
-            say(f"\nSTOP: {error}")
+        except (BootstrapError, OSError, subprocess.SubprocessError) as error:
+            # OSError: a read-only folder, a full disk, a command that is not there.
+            say(f"\nSTOP: {title}: {error}")
             return 1
     say(f"Installed in {time.monotonic() - begun:.0f} s.")
     return 0

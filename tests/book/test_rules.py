@@ -1,8 +1,10 @@
 """Each rule refuses what it should, at the right line, and leaves the sound sample alone."""
 
 import pytest
+from click.testing import CliRunner
 
 from artia.book.check import check_book
+from artia.book.commands import book
 from artia.book.freshness import accept, text_hash
 from artia.book.pages import read_page
 
@@ -273,3 +275,35 @@ def test_lines_keep_their_numbers(clean):
     assert len(page.prose) == len(lines)
     for number, prose in enumerate(page.prose):
         assert prose == "" or prose[:4].strip("\ufffc| ") in lines[number]
+
+
+@pytest.mark.parametrize(
+    ("page", "content"),
+    [
+        ("book/fr/rich.md", b"---\na: [\n---\n# A\n"),
+        ("book/en/rich.md", b"---\nday: 2026-02-30\n---\n# A\n"),
+        ("book/fr/rich.md", b"# \xe9t\xe9\n"),
+        ("book/en/rich.md", b"# A\n\n```{note}\n---\na: [\n---\nText\n```\n"),
+        ("book/en/_toc.yml", b"a: ["),
+        ("_toc.yml", None),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(clean, page, content):
+    if content is None:
+        (clean / page).unlink()
+    else:
+        (clean / page).write_bytes(content)
+    (line,) = [finding.show(clean) for finding in check_book(clean)]
+    assert line.startswith(f"{page}:1: readable: ")
+
+
+def test_accept_leaves_what_is_no_page_of_the_book_alone(clean, monkeypatch):
+    (clean / "README.md").write_text("# Readme\n", encoding="utf-8")
+    (clean / "book/fr/broken.md").write_text("---\na: [\n---\n# A\n", encoding="utf-8")
+    (clean / "book/en/broken.md").write_text("# A\n", encoding="utf-8")
+    monkeypatch.chdir(clean)
+    for page, said in (("../../README", "found no such page"), ("broken", "cannot be read")):
+        result = CliRunner().invoke(book, ["accept", page])
+        assert result.exit_code == 1
+        assert said in result.output
+    assert (clean / "README.md").read_text(encoding="utf-8") == "# Readme\n"

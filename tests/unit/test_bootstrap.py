@@ -80,13 +80,61 @@ def test_a_moved_environment_is_made_anew_and_a_sound_one_is_kept(bootstrap, mon
         made.append(command[-1])
         (bootstrap.VENV / "bin").mkdir(parents=True, exist_ok=True)
         (bootstrap.VENV / "bin" / "pip").touch()
+        bootstrap.PYTHON.unlink(missing_ok=True)
+        bootstrap.PYTHON.symlink_to(sys.executable)
 
     monkeypatch.setattr(bootstrap, "run", pretend)
     bootstrap.make_venv()
     bootstrap.make_venv()
     (bootstrap.VENV / "artia-location").write_text("/somewhere/else/.venv")
     bootstrap.make_venv()
-    assert made == [bootstrap.VENV, bootstrap.VENV]
+    assert made == [bootstrap.VENV] * 2
+    bootstrap.PYTHON.unlink()
+    bootstrap.PYTHON.symlink_to("/usr/bin/a-python-since-removed")
+    bootstrap.make_venv()
+    assert made == [bootstrap.VENV] * 3
+
+
+def test_an_old_python_reads_the_script_far_enough_to_be_refused(bootstrap):
+    assert all(isinstance(kind, str) for kind in bootstrap.fingerprint.__annotations__.values())
+
+
+def test_packages_that_failed_to_install_do_not_pass_for_installed(bootstrap, monkeypatch):
+    (bootstrap.ROOT / "pyproject.toml").write_text("[project]")
+    constraints = bootstrap.ROOT / "constraints.txt"
+    constraints.write_text("torch==2")
+    bootstrap.VENV.mkdir()
+    monkeypatch.setattr(bootstrap, "run", lambda *_: None)
+    bootstrap.install_python_packages("hub")
+    (stamp,) = bootstrap.VENV.glob("artia-*.stamp")
+
+    def fail(*_):
+        raise bootstrap.BootstrapError("no network")
+
+    monkeypatch.setattr(bootstrap, "run", fail)
+    constraints.write_text("torch==3")
+    with pytest.raises(bootstrap.BootstrapError):
+        bootstrap.install_python_packages("hub")
+    assert not stamp.exists()
+
+
+@pytest.mark.parametrize(
+    "error", [PermissionError(13, "Permission denied"), subprocess.CalledProcessError(1, "node")]
+)
+def test_what_the_machine_refuses_is_a_sentence(bootstrap, monkeypatch, capsys, error):
+    def refuse():
+        raise error
+
+    monkeypatch.setattr(bootstrap, "steps", lambda profile: [("node_modules", refuse)])
+    monkeypatch.setattr(bootstrap.sys, "argv", ["bootstrap.py", "hub"])
+    assert bootstrap.main() == 1
+    assert f"STOP: node_modules: {error}" in capsys.readouterr().out
+
+
+def test_a_chromium_that_is_not_there_is_refused(bootstrap, monkeypatch):
+    monkeypatch.setenv("ARTIA_CHROMIUM", "/nowhere/chrome")
+    with pytest.raises(bootstrap.BootstrapError, match="/nowhere/chrome"):
+        bootstrap.install_chromium()
 
 
 def test_on_ubuntu_the_snap_is_named_and_nothing_is_run(bootstrap, monkeypatch):

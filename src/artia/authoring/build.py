@@ -1,13 +1,12 @@
 """From sources to notebooks: read, refuse, split, clear, execute, compare, write."""
 
 import copy
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 
 from . import answer_key, student
 from .findings import AuthoringError, Finding
@@ -152,6 +151,8 @@ def _difference(
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return [Finding(file, f"missing; {remedy}")]
+    except UnicodeDecodeError:
+        return [Finding(file, f"is not a notebook; {remedy}")]
     wanted = write_text(expected)
     if text == wanted:
         return []
@@ -161,7 +162,7 @@ def _difference(
             if _without_outputs(found) == _without_outputs(nbformat.reads(wanted, as_version=4)):
                 return []
         cell = _first_difference(found, expected)
-    except (json.JSONDecodeError, nbformat.reader.NotJSONError, AttributeError, KeyError):
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError, ValidationError):
         return [Finding(file, f"is not a notebook; {remedy}")]
     where = f" (cell {cell})" if cell else ""
     return [Finding(file, f"is not what {lab.source.file} gives{where}; {remedy}")]

@@ -53,7 +53,8 @@ def read_manifest(repository: Repository, lab: str) -> Manifest:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise AuthoringError.sentence(file, f"missing; it holds {_TITLE} and {_FILES}") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    # ValueError: not UTF-8, or a date that does not exist
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         reason = f"cannot be read: {' '.join(str(error).split())[:200]}"
         raise AuthoringError.sentence(file, reason) from error
     if not isinstance(content, dict):
@@ -82,10 +83,17 @@ def read_manifest(repository: Repository, lab: str) -> Manifest:
     return Manifest({language: title[language] for language in LANGUAGES}, tuple(files))
 
 
+def _holds_answers(path: Path, root: Path) -> bool:
+    answers = root / "instructor"
+    return path.is_relative_to(answers) or answers.is_relative_to(path)
+
+
 def _files(
     repository: Repository, lab: str, file: str, origin: str, destination: str
 ) -> list[tuple[Path, PurePosixPath]]:
     target = PurePosixPath(destination)
+    if not (origin.isprintable() and destination.isprintable()):
+        raise AuthoringError.sentence(file, "files: a path holds a character that is not printed")
     if target.is_absolute() or ".." in target.parts or not target.parts:
         raise AuthoringError.sentence(file, f"files: to: {destination} leaves the lab's folder")
     # The course puts the other language's notebook in a folder of that name.
@@ -94,8 +102,15 @@ def _files(
 
     root = repository.root.resolve()
     inside = not PurePosixPath(origin).is_absolute() and ".." not in PurePosixPath(origin).parts
-    found = sorted(root.glob(origin)) if inside else []
+    try:
+        found = sorted(root.glob(origin)) if inside and PurePosixPath(origin).parts else []
+    except ValueError as error:
+        raise AuthoringError.sentence(file, f"files: from: {origin}: {error}") from error
     found = [path for path in found if path.resolve().is_relative_to(root)]
+    if any(_holds_answers(path.resolve(), root) for path in found):
+        raise AuthoringError.sentence(
+            file, f"files: from: {origin} would hand the solutions of instructor/ to learners"
+        )
     if not found:
         reason = f"files: from: {origin} finds nothing in the repository"
         raise AuthoringError.sentence(file, reason)

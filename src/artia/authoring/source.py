@@ -124,13 +124,14 @@ def read_source(lab: str, path: Path, file: str) -> Source:
         UserWarning,
         AttributeError,
         TypeError,
+        ValueError,  # a date that does not exist
+        RecursionError,
     ) as error:
         said = str(error).partition("\n\nFailed validating")[0]
         reason = "is not a readable MyST notebook: " + " ".join(said.split())[:200]
         raise AuthoringError.sentence(file, reason) from error
 
-    representation = notebook.metadata.get("jupytext", {}).get("text_representation", {})
-    if representation.get("format_name") != "myst":
+    if _format_name(notebook) != "myst":
         raise AuthoringError.sentence(
             file,
             "does not begin with a jupytext front matter whose text_representation has "
@@ -148,6 +149,13 @@ def read_source(lab: str, path: Path, file: str) -> Source:
     _refuse_swallowed_cells(source, text)
     source.units, source.pairing = pair_cells(cells)
     return source
+
+
+def _format_name(notebook: NotebookNode) -> object:
+    try:
+        return notebook.metadata["jupytext"]["text_representation"]["format_name"]
+    except (KeyError, TypeError):
+        return None
 
 
 def _refuse_swallowed_cells(source: Source, text: str) -> None:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import click
+import yaml
 
 from artia.book.languages import LANGUAGES, find_root
 
@@ -78,13 +79,19 @@ def accept(pages: tuple[str, ...], original: str | None) -> None:
     docnames = [as_docname(page) for page in pages]
     for docname in docnames:
         for code in LANGUAGES:
-            if not (folder / code / f"{docname}.md").exists():
+            page = folder / code / f"{docname}.md"
+            if not page.exists() or not page.resolve().is_relative_to((folder / code).resolve()):
                 raise click.ClickException(
                     f"Expected book/{code}/{docname}.md and found no such page. "
                     "Nothing was changed."
                 )
     for docname in docnames:
-        click.echo(f"{accept_page(docname, folder, original).relative_to(folder.parent)}: accepted")
+        try:
+            accepted = accept_page(docname, folder, original)
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            reason = " ".join(str(error).split())
+            raise click.ClickException(f"{docname}: cannot be read or written: {reason}") from error
+        click.echo(f"{accepted.relative_to(folder.parent)}: accepted")
 
 
 def as_docname(page: str) -> str:

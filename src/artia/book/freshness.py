@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from artia.authoring.writing import write_all
 from artia.book.findings import Finding
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.S)
@@ -90,8 +91,12 @@ def accept(docname: str, book: Path, original: str | None = None) -> Path:
     original = original or ("en" if recorded == "en" else "fr")
     follower = "en" if original == "fr" else "fr"
     record = f'l10n: {{source: {original}, source_hash: "{text_hash(texts[original])}"}}\n'
-    paths[original].write_text(with_record(texts[original], ""), encoding="utf-8")
-    paths[follower].write_text(with_record(texts[follower], record), encoding="utf-8")
+    write_all(
+        {
+            paths[original]: with_record(texts[original], ""),
+            paths[follower]: with_record(texts[follower], record),
+        }
+    )
     return paths[follower]
 
 
