@@ -11,9 +11,10 @@ from nbgrader.exchange import ExchangeError, ExchangeFactory
 from traitlets.config import Config
 
 from artia.hub.delivery import RECORD, Delivery, apply_language, content_hash
-from artia.hub.exchange import FetchAssignment, Submit
+from artia.hub.exchange import LEFT_BEHIND, FetchAssignment, Submit
 from artia.hub.language import choose_language, chosen_language, current_language
 from artia.hub.texts import text
+from artia.hub.welcome.desk import Desk
 
 
 def notebook(language: str) -> dict:
@@ -74,7 +75,7 @@ class Bench:
         edit(content)
         (self.lab / "lab02.ipynb").write_text(json.dumps(content))
 
-    def run(self, action: str, **options: object) -> None:
+    def config(self) -> Config:
         config = Config()
         config.Exchange.root = str(self.root / "exchange")
         config.Exchange.assignment_dir = str(self.home)
@@ -82,9 +83,14 @@ class Bench:
         config.CourseDirectory.course_id = "artia"
         config.CourseDirectory.assignment_id = "lab02"
         config.CourseDirectory.student_id = "ana"
+        config.CourseDirectory.ignore = LEFT_BEHIND
         config.Authenticator.plugin_class = NoAuthPlugin
         config.ExchangeFactory.fetch_assignment = FetchAssignment
         config.ExchangeFactory.submit = Submit
+        return config
+
+    def run(self, action: str, **options: object) -> None:
+        config = self.config()
         config.FetchAssignment.update(options)
         getattr(ExchangeFactory(config=config), action)(
             coursedir=CourseDirectory(config=config),
@@ -214,6 +220,7 @@ def test_submitting_leaves_the_record_and_feedback_behind(desk: Bench) -> None:
     desk.run("Submit")
     (submitted,) = (desk.root / "exchange" / "artia" / "inbound").iterdir()
     assert (submitted / "lab02.ipynb").is_file()
+    assert not (submitted / RECORD).exists()
     assert not (submitted / "en").exists()
 
 
@@ -223,3 +230,15 @@ def test_a_renamed_notebook_is_not_submitted(desk: Bench) -> None:
     with pytest.raises(ExchangeError, match="n'est pas dans le dossier"):
         desk.run("Submit")
     assert list((desk.root / "exchange" / "artia" / "inbound").iterdir()) == []
+
+
+def test_the_page_tells_a_lab_opened_from_a_lab_worked_on(
+    desk: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Desk, "_config", lambda self, lab: desk.config())
+    page = Desk(str(desk.home))
+    assert not page.state("lab02").untouched
+    desk.fetch("fr")
+    assert page.state("lab02").untouched
+    desk.change(lambda content: content["cells"][0].update(source="Autre chose."))
+    assert not page.state("lab02").untouched

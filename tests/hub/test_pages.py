@@ -25,9 +25,10 @@ from artia.hub.feedback import (
     mark,
     write_formulas,
 )
+from artia.hub.pages import page_environment
 from artia.hub.state import REPO
 from artia.hub.texts import TEXTS, text
-from artia.hub.welcome.desk import SCORE
+from artia.hub.welcome.desk import SCORE, LabState
 from artia.hub.welcome.handlers import moment, number
 
 TEMPLATES = REPO / "hub" / "templates"
@@ -91,6 +92,45 @@ def test_moments_and_numbers_are_written_as_people_write_them() -> None:
     assert moment(when, "fr") == "1 mars à 14 h 05"
     assert moment(when, "en") == "March 1 at 14:05"
     assert (number(6.5, "fr"), number(6.5, "en"), number(6.0, "fr")) == ("6,5", "6.5", "6")
+
+
+def welcome_page(**state: object) -> str:
+    return (
+        page_environment()
+        .get_template("welcome.html")
+        .render(
+            language="fr",
+            other="en",
+            person="ana",
+            xsrf="",
+            said="",
+            course_url=lambda *parts: "/".join(parts),
+            moment=lambda when: moment(when, "fr"),
+            number=lambda value: number(value, "fr"),
+            state=LabState("lab02", released=True, fetched=True, **state),
+        )
+    )
+
+
+def test_a_lab_only_opened_is_not_said_to_be_in_progress() -> None:
+    saved = datetime(2026, 3, 1, 14, 5)
+    assert "encore sans changement" in welcome_page(saved=saved, untouched=True)
+    worked = welcome_page(saved=saved)
+    assert "encore sans changement" not in worked
+    assert "1 mars à 14 h 05" in worked
+
+
+def test_feedback_on_an_earlier_submission_is_called_that() -> None:
+    about = {
+        "submitted": datetime(2026, 3, 1, 14, 5),
+        "feedback": Path("lab02.html"),
+        "score": 3.0,
+        "maximum": 22.0,
+    }
+    older = welcome_page(feedback_is_older=True, **about)
+    assert "porte sur une remise précédente" in older and "1 mars" in older
+    last = welcome_page(**about)
+    assert "remise précédente" not in last and "rétroaction prête" in last
 
 
 def graded(language: str) -> nbformat.NotebookNode:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jupyterhub import orm
 from nativeauthenticator.orm import UserInfo
 
 from artia.hub import HubError
@@ -61,6 +62,7 @@ def test_the_command_refuses_another_address_before_writing_anything(tmp_path: P
     )
     assert done.returncode == 1
     assert "--i-know-this-isolates-nobody" in done.stderr
+    assert "Error" not in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "state").exists()
 
@@ -70,8 +72,15 @@ def test_a_taken_port_is_refused_with_another_one_to_try() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(HubError, match=f"HUB_PORT={port + 1}"):
+        with pytest.raises(HubError, match=f"HUB_PORT={port + 1}") as refusal:
             require_free("127.0.0.1", port)
+        french, _ = str(refusal.value).split("\n")
+        assert "in use" not in french
+
+
+def test_an_address_of_another_machine_is_not_called_a_taken_port() -> None:
+    with pytest.raises(HubError, match="adresse de cette machine"):
+        require_free("192.0.2.1", free_ports(1)[0])
 
 
 @pytest.mark.parametrize("port", [0, 80, 70_000])
@@ -134,6 +143,20 @@ def test_a_lost_password_is_replaced_by_another_one_time_password(state: State) 
         assert session.get(OneTimePassword, "ana") is not None
     with pytest.raises(HubError, match="zoe"):
         renew_password(state, "zoe")
+
+
+def test_a_renewed_password_logs_out_who_was_in(state: State) -> None:
+    create_accounts(state, [ANA])
+    with database(state) as session:
+        session.add(user := orm.User(name="ana"))
+        session.flush()
+        before = user.cookie_id
+        session.add(orm.APIToken(user_id=user.id, hashed="none", prefix="none"))
+    renew_password(state, "ana")
+    with database(state) as session:
+        user = orm.User.find(session, "ana")
+        assert user.cookie_id != before
+        assert list(user.api_tokens) == []
 
 
 def test_printed_passwords_are_long_legible_and_differ() -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Column, String
 from sqlalchemy.orm import Session
 
 from artia.hub import HubError
-from artia.hub.people import Person
+from artia.hub.people import GRADER, Person
 from artia.hub.state import State
 
 # No letter or digit that is read for another (0 o, 1 l i); 31**12 is about 59 bits.
@@ -83,10 +83,26 @@ def create_accounts(state: State, people: Iterable[Person]) -> dict[str, str]:
     return created
 
 
+def follow_list(state: State, people: Iterable[Person]) -> None:
+    """Make the hub's own records follow the list of people; `create_accounts` only adds.
+
+    Somebody taken out of the list loses their sessions and tokens, and keeps their work and
+    password for the day they come back. Everybody leaves their groups: JupyterHub puts people in
+    the groups of its configuration at each start, and never takes anybody out of one.
+    """
+    names = {person.name for person in people} | {GRADER}
+    with database(state) as session:
+        for user in session.query(orm.User):
+            user.groups = []
+            if user.name not in names:
+                session.delete(user)
+
+
 def renew_password(state: State, name: str) -> str:
     """Give an account a new one-time password and return it. The hub must be stopped.
 
-    Raises HubError for a name that has no account.
+    Browsers still logged in under that name are logged out: a password is often renewed because
+    somebody else may know it. Raises HubError for a name that has no account.
     """
     with database(state) as session:
         account = UserInfo.find(session, name)
@@ -98,4 +114,9 @@ def renew_password(state: State, name: str) -> str:
         password = new_password()
         account.password = hash_password(password)
         session.merge(OneTimePassword(username=name))
+        user = orm.User.find(session, name)
+        if user is not None:
+            user.cookie_id = orm.new_token()
+            for token in user.api_tokens:
+                session.delete(token)
     return password

@@ -1,5 +1,6 @@
 """Where the hub listens: this machine only, on ports nobody else holds."""
 
+import errno
 import ipaddress
 import socket
 from contextlib import ExitStack
@@ -41,11 +42,18 @@ def require_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise HubError(
+                    f"Rien ne peut répondre à l'adresse {host}, port {port} ({error.strerror}). "
+                    "Gardez 127.0.0.1, ou donnez une adresse de cette machine.",
+                    f"Nothing can answer at the address {host}, port {port} ({error.strerror}). "
+                    "Keep 127.0.0.1, or give an address of this machine.",
+                ) from error
             raise HubError(
-                f"Le port {port} de {host} n'est pas libre ({error.strerror}). "
+                f"Le port {port} de {host} n'est pas libre\u00a0: un autre programme s'en sert. "
                 f"Choisissez-en un autre\u00a0: HUB_PORT={port + 1} make hub, "
                 f"ou --port {port + 1}.",
-                f"Port {port} of {host} is not free ({error.strerror}). "
+                f"Port {port} of {host} is not free: another program uses it. "
                 f"Choose another one: HUB_PORT={port + 1} make hub, or --port {port + 1}.",
             ) from error
 

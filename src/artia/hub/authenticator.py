@@ -10,11 +10,18 @@ from nativeauthenticator import NativeAuthenticator
 from nativeauthenticator.handlers import ChangePasswordHandler, LoginHandler
 from tornado import web
 
-from artia.hub.accounts import OneTimePassword
+from artia.hub.accounts import OneTimePassword, hash_password
 
 # Carries, signed by the hub, the name of who has just typed a printed password.
 FIRST_COOKIE = "artia-first-login"
 FIRST_COOKIE_DAYS = 15 / (24 * 60)
+# In bytes of UTF-8: bcrypt takes no more, and fails instead of saying no.
+LONGEST_PASSWORD = 72
+
+
+def fits(password: str) -> bool:
+    """Tell whether bcrypt accepts a password at all."""
+    return len(password.encode()) <= LONGEST_PASSWORD
 
 
 class CourseAuthenticator(NativeAuthenticator):
@@ -27,6 +34,11 @@ class CourseAuthenticator(NativeAuthenticator):
 
     async def authenticate(self, handler: web.RequestHandler, data: dict) -> str | None:
         """Return the person's name, None for a wrong password or for a printed one."""
+        if not fits(data["password"]):
+            data = {**data, "password": ""}
+        if self.get_user(data["username"]) is None:
+            # As long as for a name that exists, so that the delay does not tell which ones do.
+            hash_password(data["password"])
         name = await super().authenticate(handler, data)
         if name and self.must_choose(name):
             handler.first_login_of = name
@@ -92,6 +104,8 @@ class _PasswordForm:
         password = self.get_body_argument("new_password", strip=False)
         if password != self.get_body_argument("new_password_confirmation", strip=False):
             return "", "password_mismatch"
+        if not fits(password):
+            return "", "password_long"
         if not self.authenticator.is_password_strong(password):
             return "", "password_weak"
         return password, ""
@@ -139,6 +153,9 @@ class FirstPasswordHandler(_PasswordForm, HubLoginHandler):
             return
         self.clear_cookie(FIRST_COOKIE, path=self.hub.base_url)
         user = await self.login_user({"username": name, "password": password})
+        if user is None:  # no longer among the people of the course
+            self.redirect(self.settings["login_url"])
+            return
         self._jupyterhub_user = user
         self.redirect(self.get_next_url(user))
 
@@ -168,7 +185,8 @@ class CourseChangePasswordHandler(_PasswordForm, ChangePasswordHandler):
         name = self.current_user.name
         password, problem = self.new_password_or_problem()
         account = self.authenticator.get_user(name)
-        if not account.is_valid_password(self.get_body_argument("old_password", strip=False)):
+        old = self.get_body_argument("old_password", strip=False)
+        if not (fits(old) and account.is_valid_password(old)):
             problem = "password_wrong"
         if not problem and not self.authenticator.change_password(name, password):
             problem = "password_weak"

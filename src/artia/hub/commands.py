@@ -1,12 +1,21 @@
 """`artia hub …`: the commands a person types; the work is done elsewhere in this folder."""
 
 import os
+from typing import IO
 
 import click
 
 from artia.hub import HubError
 from artia.hub.addresses import DEFAULT_PORT
 from artia.hub.state import State
+
+
+class RefusalError(click.ClickException):
+    """A refusal, shown as it is: click's own "Error:" would put English before the French."""
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """Print the two sentences, on the error stream by default."""
+        click.echo(self.format_message(), file=file, err=file is None)
 
 
 class HubGroup(click.Group):
@@ -16,8 +25,8 @@ class HubGroup(click.Group):
         """Run a command and turn a refusal into a sentence."""
         try:
             return super().invoke(ctx)
-        except HubError as error:
-            raise click.ClickException(str(error)) from error
+        except (HubError, OSError) as error:  # OSError says which file, and what is wrong with it
+            raise RefusalError(str(error)) from error
 
 
 @click.group(cls=HubGroup)

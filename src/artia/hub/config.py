@@ -9,11 +9,10 @@ from traitlets.config import Config
 from artia.hub import COURSE
 from artia.hub.authenticator import CourseAuthenticator
 from artia.hub.node import require_proxy
-from artia.hub.people import Person, load_people
+from artia.hub.people import GRADER, Person, load_people
 from artia.hub.state import CHILD_MARK, REPO, Run, State
 from artia.hub.texts import TEXTS
 
-GRADER = f"grader-{COURSE}"
 ETC = REPO / "hub" / "local" / "etc"
 LEARNERS = f"nbgrader-{COURSE}"
 INSTRUCTORS = f"formgrade-{COURSE}"
@@ -73,6 +72,8 @@ def _hub(c: Config, state: State, run: Run) -> None:
 def _people(c: Config, people: list[Person]) -> None:
     c.JupyterHub.authenticator_class = CourseAuthenticator
     c.Authenticator.allowed_users = {person.name for person in people}
+    # JupyterHub would otherwise let in whoever was in the list once.
+    c.Authenticator.allow_existing_users = False
     c.NativeAuthenticator.enable_signup = False
     c.NativeAuthenticator.open_signup = False
     c.NativeAuthenticator.minimum_password_length = 10

@@ -1,6 +1,7 @@
 """The nbgrader course of this hub: source, release, gradebook, roster."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -39,26 +40,42 @@ def course_config(state: State) -> Config:
     return config
 
 
-def is_released(state: State, lab: str) -> bool:
-    """Tell whether learners can fetch a lab."""
-    return (state.exchange / COURSE / "outbound" / lab).is_dir()
+def was_offered(state: State, lab: str) -> bool:
+    """Tell whether this hub once released a lab, whole.
+
+    Not the same as "is on offer now": an instructor may have withdrawn it since, and that holds.
+    """
+    return _mark(state, lab).is_file()
+
+
+def _mark(state: State, lab: str) -> Path:
+    return state.root / "offered" / lab
+
+
+def _outbound(state: State, lab: str) -> Path:
+    return state.exchange / COURSE / "outbound" / lab
 
 
 def prepare_course(state: State, people: list[Person], say: Callable[[str, str], None]) -> None:
     """Write the course's sources, release its labs, list its learners; safe to run again.
 
-    A lab already released is left alone: learners have it and the gradebook knows it.
+    A lab once released is left alone: learners may have it, and the gradebook knows it.
     Raises HubError with nbgrader's own words when it refuses.
     """
     config = course_config(state)
-    waiting = [lab for lab in course_labs() if not is_released(state, lab)]
+    waiting = [lab for lab in course_labs() if not was_offered(state, lab)]
     if waiting:
         say(f"Préparation de {', '.join(waiting)}…", f"Preparing {', '.join(waiting)}…")
         _write_sources(waiting, state)
         api = NbGraderAPI(CourseDirectory(config=config), config=config)
         for lab in waiting:
             _succeed(state, lab, api.generate_assignment(lab))
+            # nbgrader releases over nothing, not even over what an interrupted start left.
+            shutil.rmtree(_outbound(state, lab), ignore_errors=True)
             _succeed(state, lab, api.release_assignment(lab))
+            # Written last: a start cut short before this line does the whole again.
+            _mark(state, lab).parent.mkdir(exist_ok=True)
+            _mark(state, lab).touch()
     _enrol(config, people)
     _close(state.course)
 

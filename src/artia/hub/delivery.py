@@ -16,6 +16,22 @@ from artia.hub.state import write_private
 
 RECORD = ".artia-delivered.json"
 
+#: The largest file a learner may submit, in kB as nbgrader counts. Nothing larger is read either:
+#: the welcome page must not wait for a notebook that holds a film.
+LARGEST_FILE = 50_000
+
+
+def read_notebook(path: Path) -> dict | None:
+    """Return a person's notebook; None when it is missing, too large, damaged or no notebook."""
+    try:
+        if path.stat().st_size > 1000 * LARGEST_FILE:
+            return None
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        content_hash(notebook)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return notebook
+
 
 def content_hash(notebook: dict) -> str:
     """Return the hash of a notebook's cells: kind and text, in order."""
@@ -26,10 +42,10 @@ def content_hash(notebook: dict) -> str:
 def notebook_language(path: Path) -> str | None:
     """Return the language a notebook says it is in, None when it says nothing."""
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        return notebook["metadata"]["artia"]["language"]
-    except (OSError, ValueError, KeyError, TypeError):
+        language = (read_notebook(path) or {})["metadata"]["artia"]["language"]
+    except (LookupError, TypeError):
         return None
+    return language if language in LANGUAGES else None
 
 
 def apply_language(folder: Path, language: str) -> str:
@@ -77,9 +93,10 @@ class Delivery:
         """Read the record of a fetched folder, None when there is none or it is damaged."""
         try:
             record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-            return cls(str(record["language"]), dict(record["notebooks"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            delivery = cls(str(record["language"]), dict(record["notebooks"]))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
+        return delivery if delivery.language in LANGUAGES else None
 
     def write(self, folder: Path) -> None:
         """Write the record in a fetched folder."""
@@ -91,14 +108,12 @@ class Delivery:
     def is_untouched(self, folder: Path) -> bool:
         """Tell whether every delivered notebook is as it was given, without any output."""
         for name, delivered in self.notebooks.items():
-            try:
-                notebook = json.loads((folder / name).read_text(encoding="utf-8"))
-                ran = any(
-                    cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"]
-                )
-                if ran or content_hash(notebook) != delivered:
-                    return False
-            except (OSError, ValueError, KeyError, TypeError):
-                # Unreadable is not untouched: somebody's work may be in there.
+            notebook = read_notebook(folder / name)
+            # Unreadable is not untouched: somebody's work may be in there.
+            if notebook is None or content_hash(notebook) != delivered:
+                return False
+            if any(
+                cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"]
+            ):
                 return False
         return True

@@ -8,14 +8,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import FrameType
 
 import click
 
 from artia.hub import COURSE, HubError
-from artia.hub.accounts import create_accounts
+from artia.hub.accounts import create_accounts, follow_list
 from artia.hub.addresses import free_ports, require_free, require_private
 from artia.hub.course import prepare_course
 from artia.hub.lock import holder_of, only_one
@@ -27,6 +27,7 @@ from artia.hub.state import CHILD_MARK, REPO, Run, State
 CONFIG = REPO / "hub" / "local" / "jupyterhub_config.py"
 START_PATIENCE = 240.0
 STOP_PATIENCE = 60.0
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopRequestedError(Exception):
@@ -55,8 +56,11 @@ def start(state: State, host: str, port: int, accepted: bool) -> None:
         node = find_node()
         people = course_people(state)
         _warn()
-        prepare_course(state, people, say)
-        passwords = create_accounts(state, people)
+        with _uninterrupted():
+            prepare_course(state, people, say)
+            follow_list(state, people)
+            # Kept by nobody but their owner: a password made and not shown would be lost.
+            _print_passwords(people, create_accounts(state, people))
         ports = free_ports(4)
         run = Run(
             host,
@@ -67,7 +71,6 @@ def start(state: State, host: str, port: int, accepted: bool) -> None:
             started=datetime.now().astimezone().isoformat(timespec="seconds"),
         )
         run.save(state.run)
-        _print_passwords(people, passwords)
         try:
             _run_hub(state, run, began)
         finally:
@@ -79,7 +82,8 @@ def stop(state: State) -> bool:
     launcher = holder_of(state)
     if launcher is None:
         return end_children(state) > 0
-    os.kill(launcher, signal.SIGTERM)
+    with suppress(ProcessLookupError):  # it ended in the meantime
+        os.kill(launcher, signal.SIGTERM)
     deadline = time.monotonic() + STOP_PATIENCE
     while holder_of(state) is not None:
         if time.monotonic() > deadline:
@@ -139,8 +143,8 @@ def _print_passwords(people: list[Person], passwords: dict[str, str]) -> None:
                 f"({person.role}, {person.language})"
             )
     say(
-        "Un mot de passe perdu\u00a0: «\u00a0artia hub password NOM\u00a0», serveur arrêté.",
-        "A lost password: “artia hub password NAME”, with the hub stopped.\n",
+        "Un mot de passe perdu? Serveur arrêté, tapez .venv/bin/artia hub password NOM",
+        "A lost password? With the hub stopped, type .venv/bin/artia hub password NAME\n",
     )
 
 
@@ -148,11 +152,11 @@ def _print_passwords(people: list[Person], passwords: dict[str, str]) -> None:
 def _stop_signals() -> Iterator[None]:
     def ask(signum: int, frame: FrameType | None) -> None:
         # A second Ctrl-C must not interrupt the cleaning up that the first one started.
-        for again in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for again in STOP_SIGNALS:
             signal.signal(again, signal.SIG_IGN)
         raise StopRequestedError
 
-    before = {s: signal.signal(s, ask) for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    before = {s: signal.signal(s, ask) for s in STOP_SIGNALS}
     try:
         yield
     except StopRequestedError:
@@ -162,10 +166,27 @@ def _stop_signals() -> Iterator[None]:
             signal.signal(signum, handler)
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put off a request to stop until the block is done.
+
+    nbgrader turns any exception into a failure of its own, with a lab half released.
+    """
+    asked: list[int] = []
+    before = {s: signal.signal(s, lambda signum, _: asked.append(signum)) for s in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
+    if asked:
+        signal.raise_signal(asked[0])
+
+
 def _default_signals() -> None:
     # A launcher started in the background inherits "ignore SIGINT", and would pass it on: every
     # server would then wait out its patience before dying.
-    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for signum in STOP_SIGNALS:
         signal.signal(signum, signal.SIG_DFL)
 
 

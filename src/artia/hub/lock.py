@@ -20,10 +20,10 @@ def only_one(state: State) -> Iterator[None]:
             holder = os.read(descriptor, 32).decode().strip() or "?"
             raise HubError(
                 f"Un serveur tourne déjà avec {state.root} (processus {holder}). "
-                "«\u00a0artia hub status\u00a0» donne son adresse, "
-                "«\u00a0artia hub stop\u00a0» l'arrête.",
+                "«\u00a0.venv/bin/artia hub status\u00a0» donne son adresse, "
+                "«\u00a0make stop\u00a0» l'arrête.",
                 f"A hub is already running with {state.root} (process {holder}). "
-                "“artia hub status” gives its address, “artia hub stop” stops it.",
+                "“.venv/bin/artia hub status” gives its address, “make stop” stops it.",
             ) from error
         os.ftruncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())

@@ -1,20 +1,22 @@
 """Who takes the course: names, roles and languages, in a YAML file a person can edit."""
 
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from artia.hub import LANGUAGES, HubError
-from artia.hub.state import REPO, State
+from artia.hub import COURSE, LANGUAGES, HubError
+from artia.hub.state import REPO, State, write_private
 
 ROLES = ("instructor", "learner")
 DEFAULT_PEOPLE = REPO / "hub" / "local" / "people.yml"
 
 # A name becomes a folder, a URL and a submission's file name: nbgrader splits those on "+".
 NAME = re.compile(r"[a-z][a-z0-9_.-]{0,31}")
+
+#: The grading service works under this name, with the instructors' rights: nobody else may.
+GRADER = f"grader-{COURSE}"
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,12 @@ def load_people(path: Path) -> list[Person]:
     """Read the people file. Raises HubError naming the entry at fault."""
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+    # ValueError: not UTF-8, or an impossible date.
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
         raise HubError(
-            f"Le fichier des personnes {path} est illisible\u00a0: {error}",
-            f"The people file {path} cannot be read: {error}",
+            f"Le fichier des personnes {path} est illisible\u00a0: {reason}",
+            f"The people file {path} cannot be read: {reason}",
         ) from error
     if not isinstance(entries, list) or not entries:
         raise _refused(path, "une liste de personnes", "a list of people", entries)
@@ -52,8 +56,7 @@ def load_people(path: Path) -> list[Person]:
 def course_people(state: State) -> list[Person]:
     """Return the people of this hub; the first call copies the list that comes with the course."""
     if not state.people.exists():
-        shutil.copyfile(DEFAULT_PEOPLE, state.people)
-        state.people.chmod(0o600)
+        write_private(state.people, DEFAULT_PEOPLE.read_text(encoding="utf-8"))
     return load_people(state.people)
 
 
@@ -72,6 +75,8 @@ def _person(path: Path, entry: object) -> Person:
             "a name of 1 to 32 lower-case letters, digits or . _ -, starting with a letter",
             entry["name"],
         )
+    if entry["name"] == GRADER:
+        raise _refused(path, "un autre nom", "another name", GRADER)
     if entry["role"] not in ROLES:
         raise _refused(path, "instructor ou learner", "instructor or learner", entry["role"])
     if entry["language"] not in LANGUAGES:

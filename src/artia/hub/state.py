@@ -137,8 +137,8 @@ class Run:
             return cls(**json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
             raise HubError(
-                f"Aucun démarrage n'est décrit dans {path}. Lancez « artia hub start ».",
-                f"No start is described in {path}. Run “artia hub start”.",
+                f"Aucun démarrage n'est décrit dans {path}. Lancez « make hub ».",
+                f"No start is described in {path}. Run “make hub”.",
             ) from error
 
 
@@ -146,6 +146,10 @@ def write_private(path: Path, text: str) -> None:
     """Write ``text`` at once, in a file only its owner reads: a reader never sees half of it."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    draft.replace(path)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise

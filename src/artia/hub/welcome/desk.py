@@ -1,6 +1,5 @@
 """What a person can do with a lab from the welcome page, through nbgrader's own exchange."""
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from nbgrader.exchange import ExchangeFactory
 from traitlets.config import Config
 
 from artia.hub import COURSE
-from artia.hub.delivery import Delivery, content_hash
+from artia.hub.delivery import Delivery, content_hash, read_notebook
 
 # Written by our feedback template, so that the page can tell the mark.
 SCORE = re.compile(rb"<!-- artia-score ([0-9.]+)/([0-9.]+) -->")
@@ -29,6 +28,8 @@ class LabState:
     released: bool = False
     fetched: bool = False
     saved: datetime | None = None
+    #: Whether the notebook is there, just as it was delivered.
+    untouched: bool = False
     submitted: datetime | None = None
     feedback: Path | None = None
     #: Whether that feedback is about an earlier submission than the last one.
@@ -59,18 +60,19 @@ class Desk:
         """Ask nbgrader where this person is; feedback that is ready is fetched on the way."""
         released = [a for a in self._list(lab) if a["assignment_id"] == lab]
         submissions = self._submissions(lab)
-        if any(s["has_exchange_feedback"] and not _up_to_date(s) for s in submissions):
+        if any(_feedback_waits(_about(s, lab)) for s in submissions):
             self._start("FetchFeedback", lab)
             submissions = self._submissions(lab)
         notebook = self.notebook(lab)
-        returned = [s for s in submissions if s["has_local_feedback"]]
-        feedback = Path(returned[-1]["local_feedback_path"], f"{lab}.html") if returned else None
+        returned = [s for s in submissions if _about(s, lab).get("has_local_feedback")]
+        feedback = Path(_about(returned[-1], lab)["local_feedback_path"]) if returned else None
         score, maximum = _score(feedback) if feedback else (None, None)
         return LabState(
             lab,
             released=bool(released),
             fetched=notebook.is_file(),
             saved=_modified(notebook),
+            untouched=self._untouched(lab),
             submitted=parse_date(submissions[-1]["timestamp"]) if submissions else None,
             feedback=feedback,
             feedback_is_older=bool(returned) and returned[-1] is not submissions[-1],
@@ -104,12 +106,25 @@ class Desk:
         self._start("Submit", lab)
 
     def set_aside(self, lab: str) -> str:
-        """Rename a lab's folder, so that a fresh copy can be fetched; return the new name."""
+        """Rename a lab's folder, so that a fresh copy can be fetched; return the new name.
+
+        Returns "", having changed nothing, when there is no work in it: a button pressed twice.
+        """
         delivery = self.delivery(lab)
+        if not (self.home / lab).is_dir() or (delivery and delivery.is_untouched(self.home / lab)):
+            return ""
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
         name = f"{lab}-{delivery.language if delivery else 'copie'}-{stamp}"
         (self.home / lab).rename(self.home / name)
         return name
+
+    def _untouched(self, lab: str) -> bool:
+        delivery = self.delivery(lab)
+        return (
+            delivery is not None
+            and self.notebook(lab).is_file()
+            and delivery.is_untouched(self.home / lab)
+        )
 
     def _work_language(self, lab: str) -> str:
         delivery = self.delivery(lab)
@@ -146,23 +161,29 @@ class Desk:
         return sorted(submissions, key=lambda submission: submission["timestamp"])
 
 
-def _up_to_date(submission: dict) -> bool:
-    return submission["has_local_feedback"] and not submission["feedback_updated"]
+def _about(submission: dict, lab: str) -> dict:
+    # The submission's own fields ask for feedback on every notebook of the folder: a learner who
+    # keeps a draft beside the lab would never read theirs.
+    return next((nb for nb in submission["notebooks"] if nb["notebook_id"] == lab), {})
+
+
+def _feedback_waits(about: dict) -> bool:
+    if not about.get("has_exchange_feedback"):
+        return False
+    return not about["has_local_feedback"] or about["feedback_updated"]
 
 
 def _modified(path: Path) -> datetime | None:
     try:
         return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    except FileNotFoundError:
+    except OSError:
         return None
 
 
 def _text(notebook: Path) -> str | None:
     # Not the date: JupyterLab saves by itself, sometimes just after a submission.
-    try:
-        return content_hash(json.loads(notebook.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    content = read_notebook(notebook)
+    return content_hash(content) if content else None
 
 
 def _score(page: Path) -> tuple[float | None, float | None]:

@@ -120,7 +120,7 @@ class OpenHandler(CoursePage):
         except ExchangeError as error:
             self.log.warning("%s cannot be delivered: %s", lab, error)
             self.set_status(404)
-            self.show("welcome-problem.html", problem=text(current_language(), "state_unavailable"))
+            self.show("welcome-problem.html", problem=str(error))
             return
         if in_place or not asked:
             self.redirect(self.lab_url(lab))
@@ -143,7 +143,10 @@ class SetAsideHandler(CoursePage):
         wanted = self.asked_language() or current_language()
         folder = self.desk.set_aside(lab)
         self.desk.deliver(lab, wanted)
-        self.back(said="set_aside", folder=folder)
+        if folder:
+            self.back(said="set_aside", folder=folder)
+        else:
+            self.back()
 
 
 class SubmitHandler(CoursePage):
