@@ -14,6 +14,7 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from artia.authoring.course import write_course
 from artia.authoring.findings import AuthoringError
+from artia.authoring.paths import Repository
 from artia.hub import COURSE, HubError
 from artia.hub.people import Person
 from artia.hub.state import REPO, State
@@ -23,8 +24,8 @@ NBGRADER_CONFIG = REPO / "instructor" / "nbgrader_config.py"
 
 def course_labs() -> list[str]:
     """Return the labs that have a source, sorted."""
-    sources = REPO / "instructor" / "source"
-    return sorted(folder.name for folder in sources.iterdir() if any(folder.glob("*.md")))
+    repository = Repository(REPO)
+    return [lab for lab in repository.labs() if repository.source(lab).is_file()]
 
 
 def course_config(state: State) -> Config:

@@ -63,7 +63,9 @@ class Desk:
         if any(_feedback_waits(_about(s, lab)) for s in submissions):
             self._start("FetchFeedback", lab)
             submissions = self._submissions(lab)
-        notebook = self.notebook(lab)
+        notebook, delivery = self.notebook(lab), self.delivery(lab)
+        # Asked once: it reads the whole notebook, figures included.
+        untouched = delivery is not None and delivery.is_untouched(self.home / lab)
         returned = [s for s in submissions if _about(s, lab).get("has_local_feedback")]
         feedback = Path(_about(returned[-1], lab)["local_feedback_path"]) if returned else None
         score, maximum = _score(feedback) if feedback else (None, None)
@@ -72,13 +74,13 @@ class Desk:
             released=bool(released),
             fetched=notebook.is_file(),
             saved=_modified(notebook),
-            untouched=self._untouched(lab),
+            untouched=untouched and notebook.is_file(),
             submitted=parse_date(submissions[-1]["timestamp"]) if submissions else None,
             feedback=feedback,
             feedback_is_older=bool(returned) and returned[-1] is not submissions[-1],
             score=score,
             maximum=maximum,
-            work_language=self._work_language(lab),
+            work_language="" if delivery is None or untouched else delivery.language,
             changed_since=bool(submissions)
             and _text(notebook) != _text(Path(submissions[-1]["path"], notebook.name)),
         )
@@ -117,20 +119,6 @@ class Desk:
         name = f"{lab}-{delivery.language if delivery else 'copie'}-{stamp}"
         (self.home / lab).rename(self.home / name)
         return name
-
-    def _untouched(self, lab: str) -> bool:
-        delivery = self.delivery(lab)
-        return (
-            delivery is not None
-            and self.notebook(lab).is_file()
-            and delivery.is_untouched(self.home / lab)
-        )
-
-    def _work_language(self, lab: str) -> str:
-        delivery = self.delivery(lab)
-        if delivery is None or delivery.is_untouched(self.home / lab):
-            return ""
-        return delivery.language
 
     def _config(self, lab: str) -> Config:
         app = NbGrader()
