@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from artia.authoring.freshness import text_hash
+from artia.authoring.hashing import text_hash
 
 LAB = "lab90"
 

@@ -1,23 +1,15 @@
 """Which translation fell behind: each follower records the hash of the text it follows."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
 
 from .findings import AuthoringError, Finding
+from .hashing import text_hash
 from .source import Pair, Source, SourceCell
 
 _HASH_VALUE = re.compile(r'("source_hash"\s*:\s*)"[^"]*"')
 _L10N_OPENING = re.compile(r'("l10n"\s*:\s*\{)(\s*\}?)')
-
-
-def text_hash(text: str) -> str:
-    """Return the first 12 hex digits of the SHA-256 of `text`, its white space made single.
-
-    Moving a line break or an unbreakable space does not make a translation stale.
-    """
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def _l10n(cell: SourceCell) -> dict:

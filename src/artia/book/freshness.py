@@ -5,13 +5,13 @@ Front matter of the page that follows (English, or French when English was writt
     l10n: {source: fr, source_hash: 0123456789ab}
 """
 
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
+from artia.authoring.hashing import text_hash
 from artia.authoring.writing import write_all
 from artia.book.findings import Finding
 
@@ -28,13 +28,12 @@ def split_front_matter(text: str) -> tuple[dict, str]:
     return (front if isinstance(front, dict) else {}), text[match.end() :]
 
 
-def text_hash(text: str) -> str:
-    """Return the first 12 hex digits of the SHA-256 of a page's text, blind to spacing and lines.
+def page_hash(text: str) -> str:
+    """Return the hash of a page's text, blind to spacing and lines.
 
     The front matter is left out: a page does not become stale because its own record changed.
     """
-    body = split_front_matter(text)[1]
-    return hashlib.sha256(" ".join(body.split()).encode()).hexdigest()[:12]
+    return text_hash(split_front_matter(text)[1])
 
 
 def localisation(text: str) -> dict:
@@ -51,7 +50,7 @@ def is_stale(page: Path, tree: Path) -> bool:
     source = tree.parent / str(record["source"]) / page.relative_to(tree)
     if not source.exists():
         return False
-    return str(record.get("source_hash")) != text_hash(source.read_text(encoding="utf-8"))
+    return str(record.get("source_hash")) != page_hash(source.read_text(encoding="utf-8"))
 
 
 def check(docname: str, book: Path) -> Iterator[Finding]:
@@ -90,7 +89,7 @@ def accept(docname: str, book: Path, original: str | None = None) -> Path:
     recorded = localisation(texts["fr"]).get("source")
     original = original or ("en" if recorded == "en" else "fr")
     follower = "en" if original == "fr" else "fr"
-    record = f'l10n: {{source: {original}, source_hash: "{text_hash(texts[original])}"}}\n'
+    record = f'l10n: {{source: {original}, source_hash: "{page_hash(texts[original])}"}}\n'
     write_all(
         {
             paths[original]: with_record(texts[original], ""),
