@@ -13,6 +13,7 @@ Only the standard library is used, because this runs before anything is installe
 from __future__ import annotations
 
 import argparse
+import ctypes.util
 import hashlib
 import os
 import shutil
@@ -31,8 +32,8 @@ OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = (22, 12)
 TORCH = "torch==2.13.0"
 EXTRAS = {
-    "hub": "labs,book,hub,instructor",
-    "test": "labs,book,hub,instructor,dev",
+    "hub": "labs,book,hub,instructor,grading",
+    "test": "labs,book,hub,instructor,grading,dev",
 }
 
 
@@ -230,6 +231,46 @@ def install_chromium() -> None:
     apt_install(["chromium", "fonts-dejavu-core"], "The browser tests need Chromium.")
 
 
+#: program -> the Debian package it comes from: what the farm's tests bring up for themselves.
+GRADING_SERVICES = {
+    "munged": "munge",
+    "slurmctld": "slurmctld",
+    "slurmd": "slurmd",
+    "sbatch": "slurm-client",
+    "initdb": "postgresql",
+    "bwrap": "bubblewrap",
+}
+
+
+def install_grading_services() -> None:
+    """Make sure that grading can be tested on a real Slurm and a real PostgreSQL.
+
+    They need root to be installed and Slurm needs it to run: without, these tests are skipped.
+    """
+    places = [os.environ.get("PATH", ""), "/usr/sbin"]
+    places += map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin")))
+    path = os.pathsep.join(places)
+    missing = [
+        name for program, name in GRADING_SERVICES.items() if not shutil.which(program, path=path)
+    ]
+    if not missing:
+        say("    already installed")
+    elif os.geteuid() != 0 or shutil.which("apt-get") is None:
+        say(f"    skipped: {', '.join(missing)} (only root can install and start them)")
+    else:
+        apt_install(missing, "The tests of grading need Slurm and PostgreSQL.")
+
+
+def check_seccomp() -> None:
+    """Make sure that learners' code can be confined: libseccomp filters its system calls."""
+    if ctypes.util.find_library("seccomp"):
+        say("    found")
+    elif os.geteuid() == 0 and shutil.which("apt-get"):
+        apt_install(["libseccomp2"], "Grading needs libseccomp.")
+    else:
+        say("    missing: grading will refuse to start. Type: sudo apt-get install libseccomp2")
+
+
 def steps(profile: str) -> list[tuple[str, object]]:
     """Return the named steps of a profile, in order."""
     result = [
@@ -240,9 +281,11 @@ def steps(profile: str) -> list[tuple[str, object]]:
             lambda: install_python_packages(profile),
         ),
         ("proxy, MathJax (node_modules)", install_javascript),
+        ("libseccomp, for grading", check_seccomp),
     ]
     if profile == "test":
         result.append(("Chromium for the browser tests", install_chromium))
+        result.append(("Slurm and PostgreSQL for the grading tests", install_grading_services))
     return result
 
 

