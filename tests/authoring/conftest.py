@@ -74,10 +74,7 @@ def count(text):
 nbgrader: {grade_id: test_count, grade: true, points: 2}
 ---
 try:
-    score = 1.0 * (count("abc") == 3)
-    ### BEGIN HIDDEN TESTS
-    score += 1.0 * (count("") == 0)
-    ### END HIDDEN TESTS
+    score = 1.0 * (count("abc") == 3) + 1.0 * (count("") == 0)
 except NotImplementedError:
     score = 0.0
 score
@@ -102,6 +99,19 @@ print({"fr": "Au revoir", "en": "Goodbye"}[language])
 ```
 """
 
+# Words found nowhere else: no learner may ever see one of them.
+CHECKS = '''\
+"""Pharmacopée."""
+
+from artia.grading.checks import check, same
+
+
+@check("test_count", hint="ornithorynque")
+def count(ask, rng):
+    yield same(ask.call("count", "axolotl"), 7)
+    yield same(ask.call("count", ""), 0)
+'''
+
 MANIFEST = """\
 title: {fr: Compter, en: Counting}
 files: [{from: labs/corpus, to: corpus}]
@@ -125,6 +135,10 @@ class Workshop:
     @property
     def manifest(self) -> Path:
         return self.source.with_name("lab.yml")
+
+    @property
+    def checks(self) -> Path:
+        return self.source.with_name("checks.py")
 
     def write(self, body: str, front: str = FRONT) -> None:
         """Replace the source, every hash up to date when the pairs can be read."""
@@ -164,5 +178,6 @@ def workshop(tmp_path: Path) -> Workshop:
     corpus.mkdir(parents=True)
     (corpus / "avis.txt").write_text("Relâche ce soir.\n", encoding="utf-8")
     shop.manifest.write_text(MANIFEST, encoding="utf-8")
+    shop.checks.write_text(CHECKS, encoding="utf-8")
     shop.write(BODY)
     return shop

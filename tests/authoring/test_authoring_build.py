@@ -60,7 +60,7 @@ def test_learner_sees_stubs_and_no_answer(built):
     for language in ("fr", "en"):
         path = built.root / f"labs/{language}/{LAB}.ipynb"
         text = path.read_text(encoding="utf-8")
-        for secret in ("len(text)", 'count(\\"\\")', "One possible answer", "BEGIN", "END"):
+        for secret in ("len(text)", "One possible answer", "BEGIN", "END"):
             assert secret not in text
         cells = {cell.id: cell for cell in read(built, path).cells}
         assert cells["count"].source.endswith("    # ✎\n    raise NotImplementedError()")
@@ -201,6 +201,8 @@ def replay(workshop, succeeds):
 
 
 def test_what_the_outputs_are_refused_for(workshop):
+    with workshop.checks.open("a", encoding="utf-8") as file:
+        file.write('\n\n@check("hard")\n@check("odd")\ndef more(ask, rng):\n    yield from ()\n')
     append(
         workshop,
         CODE % f"from IPython.display import HTML, Image, SVG, display\nimport base64, os\n"

@@ -34,6 +34,7 @@ def test_course_folder(built):
     assert sorted(
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
     ) == [
+        f"checks/{LAB}.py",
         f"source/{LAB}/corpus/fr/avis.txt",
         f"source/{LAB}/en/{LAB}.ipynb",
         f"source/{LAB}/{LAB}.ipynb",
@@ -42,7 +43,8 @@ def test_course_folder(built):
     learner = built.root / f"labs/en/{LAB}.ipynb"
     assert (source / "en" / f"{LAB}.ipynb").read_bytes() == learner.read_bytes()
     french = (source / f"{LAB}.ipynb").read_text(encoding="utf-8")
-    assert "BEGIN SOLUTION" in french and "BEGIN HIDDEN TESTS" in french
+    assert "BEGIN SOLUTION" in french
+    assert (folder / "checks" / f"{LAB}.py").read_bytes() == built.checks.read_bytes()
     assert "# Compter les signes" in french
 
 
@@ -71,7 +73,7 @@ def test_a_lab_written_again_keeps_nothing_stale(built):
     write_course([LAB], folder, built.root)
     assert not stale.exists()
     assert other.is_dir()
-    assert sorted(path.name for path in folder.iterdir()) == ["source"]
+    assert sorted(path.name for path in folder.iterdir()) == ["checks", "source"]
 
 
 def test_a_refused_lab_leaves_the_course_as_it_was(built):
@@ -96,7 +98,7 @@ def test_a_write_that_fails_leaves_the_course_as_it_was(built, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         write_course([LAB], folder, built.root)
     assert (folder / "source" / LAB / "en" / f"{LAB}.ipynb").is_file()
-    assert sorted(path.name for path in folder.iterdir()) == ["source"]
+    assert sorted(path.name for path in folder.iterdir()) == ["checks", "source"]
 
 
 @pytest.fixture
@@ -136,7 +138,7 @@ def test_an_english_submission_is_graded_against_the_french_source(nbgrader):
     folder, api = nbgrader
     delivered = folder / "release" / LAB / "en" / f"{LAB}.ipynb"
     answers = {
-        # Right on the visible example, wrong on the hidden one.
+        # Right on one case of the notebook's test, wrong on the other.
         "ben": "def count(text):\n    return len(text) or 1",
         "eve": None,
     }
@@ -168,4 +170,4 @@ def test_an_english_submission_is_graded_against_the_french_source(nbgrader):
     assert marked.cells[0].source.startswith("# Count the signs")
     assert 'language = "en"' in marked.cells[1].source
     assert cells["note"].source == "That it answers at all."
-    assert "BEGIN HIDDEN TESTS" in cells["test_count"].source
+    assert 'count("abc") == 3' in cells["test_count"].source

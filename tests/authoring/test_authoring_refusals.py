@@ -41,12 +41,12 @@ ADDED = {
         "ASCII letters",
     ),
     "no points": (
-        CODE % ":nbgrader: {grade_id: a, grade: true}\n1",
+        CODE % ":nbgrader: {grade_id: a, grade: true, solution: true}\n1",
         13,
         "a graded cell without points (a number above 0)",
     ),
     "points that are no number": (
-        CODE % ":nbgrader: {grade_id: a, grade: true, points: two}\n1",
+        CODE % ":nbgrader: {grade_id: a, grade: true, solution: true, points: two}\n1",
         13,
         "a graded cell without points",
     ),
@@ -61,7 +61,7 @@ ADDED = {
         "grade_id test_count is used twice (cell 8, line ",
     ),
     "misspelt nbgrader key": (
-        CODE % ":nbgrader: {grade_id: a, grade: true, points: 1, loked: true}\n1",
+        CODE % ":nbgrader: {grade_id: a, locked: true, loked: true}\n1",
         13,
         "unknown nbgrader key: loked",
     ),
@@ -92,11 +92,6 @@ ADDED = {
         13,
         "the stub of a manual answer has a language (“Votre réponse ici”)",
     ),
-    "hidden tests never closed": (
-        CODE % ":nbgrader: {grade_id: a, grade: true, points: 1}\n### BEGIN HIDDEN TESTS\n1",
-        13,
-        "BEGIN HIDDEN TESTS without END HIDDEN TESTS",
-    ),
     "solution never closed": (
         CODE % ":nbgrader: {grade_id: a, solution: true}\n### BEGIN SOLUTION\n1",
         13,
@@ -112,10 +107,21 @@ ADDED = {
         13,
         "a solution region in a cell that is not solution: true",
     ),
-    "hidden tests in a plain cell": (
-        CODE % "### BEGIN HIDDEN TESTS\n1\n### END HIDDEN TESTS",
+    "hidden tests": (
+        CODE % ":nbgrader: {grade_id: a, locked: true}\n### BEGIN HIDDEN TESTS\n1\n"
+        "### END HIDDEN TESTS",
         13,
-        "hidden tests in a cell that is not a test",
+        "hidden tests run within reach of a learner's code; move them to checks.py",
+    ),
+    "hidden tests never closed": (
+        CODE % "### BEGIN HIDDEN TESTS\n1",
+        13,
+        "move them to checks.py",
+    ),
+    "test without a hidden check": (
+        CODE % ":nbgrader: {grade_id: a, grade: true, points: 1}\n1",
+        13,
+        "an autograded cell without a hidden check; write it in checks.py",
     ),
     "regions that overlap": (
         CODE % ":nbgrader: {grade_id: a, solution: true}\n### BEGIN SOLUTION\n1\n"

@@ -21,6 +21,7 @@ def labs() -> None:
 
     \b
     Edit      instructor/source/LAB/LAB.md      both languages, solutions and tests inside
+              instructor/source/LAB/checks.py   what decides the marks, outside the notebook
               instructor/source/LAB/lab.yml     title in both languages, files to take along
     Then      artia labs build LAB              writes everything below
               labs/{fr,en}/LAB.ipynb            what a learner opens; never edit them
@@ -34,9 +35,12 @@ def labs() -> None:
     :tags: [fr]  then  :tags: [en]              the opening code cell; all other code is shared
     :nbgrader: {grade_id: a, solution: true}    code between ### BEGIN/END SOLUTION is cleared
     :nbgrader: {grade_id: test_a, grade: true, points: 2}
-                                                a test; ### BEGIN/END HIDDEN TESTS is cleared
+                                                a test, run in the notebook for learning
     +++ {"nbgrader": {"grade_id": "note", "grade": true, "solution": true, "points": 6}}
                                                 a manual answer: no words outside its solution
+
+    Each test has its hidden check in checks.py, a function marked @check("test_a"), which
+    `artia grade` runs out of learners' reach; python -m pydoc artia.grading.checks shows how.
 
     `artia labs accept LAB` adds to each translation the hash of the text it follows. Where
     English came first, mark its cell "l10n": {"original": true}.
@@ -58,7 +62,8 @@ _root = click.option(
     "--course",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Also write DIR/source/LAB, which nbgrader generate_assignment reads.",
+    help="Also write DIR/source/LAB, which nbgrader generate_assignment reads, and "
+    "DIR/checks/LAB.py, which artia grade reads.",
 )
 @_root
 def build(

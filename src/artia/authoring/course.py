@@ -5,17 +5,20 @@ import tempfile
 from pathlib import Path
 
 from .build import Lab, load_labs
+from .hidden_checks import checks_file
 from .language import write_text
 from .paths import Repository, find_repository
+from .writing import write_all
 
 
 def write_course(labs: list[str], course_dir: Path, root: Path | None = None) -> None:
     """Write `course_dir/source/<lab>/` for every lab named; nothing is executed.
 
-    `<lab>.ipynb` is French with solutions and hidden tests: what generate_assignment reads.
+    `<lab>.ipynb` is French with solutions: what generate_assignment reads.
     `en/<lab>.ipynb` is the learner's English notebook, which `release.carry_translations` brings
     to the release; the files that lab.yml names nbgrader copies by itself. A lab's folder is
-    replaced as a whole.
+    replaced as a whole. The lab's hidden checks go to `course_dir/checks/<lab>.py`, outside
+    source/, whose files nbgrader hands out.
     `root` is the repository (default: found around the current folder or this package).
 
     Raises AuthoringError when a source is refused; nothing is written then.
@@ -28,7 +31,17 @@ def write_labs(labs: list[Lab], course_dir: Path) -> list[Path]:
     """Write labs already loaded, and return their folders. Raises OSError."""
     sources = course_dir / "source"
     sources.mkdir(parents=True, exist_ok=True)
+    for lab in labs:
+        _write_checks(lab, course_dir / "checks" / f"{lab.name}.py")
     return [_replace_folder(lab, sources / lab.name) for lab in labs]
+
+
+def _write_checks(lab: Lab, path: Path) -> None:
+    checks = checks_file(lab.source)
+    if checks.is_file():
+        write_all({path: checks.read_text(encoding="utf-8")})
+    else:  # a lab that no longer has an autograded cell
+        path.unlink(missing_ok=True)
 
 
 def _replace_folder(lab: Lab, folder: Path) -> Path:

@@ -33,7 +33,7 @@ def notebook_metadata(lab: str, language: str) -> NotebookNode:
 
 
 def language_notebook(source: Source, language: str) -> NotebookNode:
-    """Return the notebook of one language, solutions and hidden tests included, not executed."""
+    """Return the notebook of one language, solutions included, not executed."""
     bilingual = nbformat.v4.new_notebook(metadata=notebook_metadata(source.lab, language))
     bilingual.cells = _identified_cells(source)
     others = {other for other in LANGUAGES if other != language}

@@ -1,4 +1,4 @@
-"""The marks around what a learner must not see: solutions, hidden tests, marking schemes.
+"""The marks around what a learner must not see: solutions.
 
 nbgrader drops an END line that has no BEGIN and never looks at a misspelt mark: both leak the
 answer without a word. Hence the rules here, and the same look at the finished notebook.
@@ -12,7 +12,12 @@ from nbformat import NotebookNode
 from .findings import Finding
 from .source import Source, SourceCell
 
-KINDS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
+KIND = "SOLUTION"
+# What nbgrader would clear too, and why a lab holds none.
+ELSEWHERE = {
+    "HIDDEN TESTS": "hidden tests run within reach of a learner's code; move them to checks.py",
+    "MARK SCHEME": "a marking scheme region: marking schemes are rubrics, outside the notebook",
+}
 _LOOSE = re.compile(
     r"\b(begin|end)[\s_-]*(solution|hidden[\s_-]*test|mark(ing)?[\s_-]*scheme)s?\b", re.IGNORECASE
 )
@@ -30,22 +35,22 @@ def marker_in(line: str) -> str | None:
 
 
 def _exact(line: str) -> tuple[str, str] | None:
-    for kind in KINDS:
+    for kind in (KIND, *ELSEWHERE):
         for edge in ("BEGIN", "END"):
             if f"{edge} {kind}" in line:
                 return edge, kind
     return None
 
 
-def clear_region(text: str, kind: str, stub: str) -> str:
-    """Return `text` as nbgrader leaves it: regions of `kind` replaced, all of it without one."""
+def clear_solutions(text: str, stub: str) -> str:
+    """Return `text` as nbgrader leaves it: solutions replaced, all of it when none is marked."""
     kept: list[str] = []
     inside = found = False
     for line in text.split("\n"):
-        if f"BEGIN {kind}" in line:
+        if f"BEGIN {KIND}" in line:
             inside = found = True
             kept.append(stub)
-        elif f"END {kind}" in line:
+        elif f"END {KIND}" in line:
             inside = False
         elif not inside:
             kept.append(line)
@@ -60,35 +65,32 @@ def marker_findings(source: Source) -> Iterator[Finding]:
 
 
 def _reasons(cell: SourceCell) -> Iterator[str]:
-    metadata = cell.nbgrader or {}
-    grade, solution = metadata.get("grade") is True, metadata.get("solution") is True
-    opened = ""
+    opened = False
     kinds = set()
     for line in cell.text.split("\n"):
         written = marker_in(line)
         exact = _exact(line)
         if exact is None:
             if written:
-                yield f"“{written}” is no mark nbgrader knows; write BEGIN/END {', '.join(KINDS)}"
+                yield f"“{written}” is no mark nbgrader knows; write BEGIN/END {KIND}"
             continue
         edge, kind = exact
         kinds.add(kind)
+        if kind != KIND:
+            continue
         if edge == "BEGIN":
             if opened:
-                yield f"BEGIN {kind} before END {opened}: regions do not nest"
-            opened = kind
-        elif opened != kind:
-            yield f"END {kind} without its BEGIN: the lines above it would reach learners"
+                yield f"BEGIN {KIND} before END {KIND}: regions do not nest"
+            opened = True
+        elif not opened:
+            yield f"END {KIND} without its BEGIN: the lines above it would reach learners"
         else:
-            opened = ""
+            opened = False
     if opened:
-        yield f"BEGIN {opened} without END {opened}: the mark would stay in a learner's notebook"
-    if "SOLUTION" in kinds and not solution:
+        yield f"BEGIN {KIND} without END {KIND}: the mark would stay in a learner's notebook"
+    if KIND in kinds and (cell.nbgrader or {}).get("solution") is not True:
         yield "a solution region in a cell that is not solution: true"
-    if "HIDDEN TESTS" in kinds and (solution or not grade):
-        yield "hidden tests in a cell that is not a test (grade: true, without solution)"
-    if "MARK SCHEME" in kinds:
-        yield "a marking scheme region: marking schemes are rubrics, outside the notebook"
+    yield from (reason for kind, reason in ELSEWHERE.items() if kind in kinds)
 
 
 def leftover_markers(notebook: NotebookNode, file: str) -> Iterator[Finding]:

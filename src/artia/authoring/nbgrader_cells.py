@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from .findings import Finding
-from .markers import clear_region
+from .markers import clear_solutions
 from .source import Source, SourceCell
 from .stubs import TEXT_STUB
 
@@ -86,7 +86,7 @@ def _reasons(cell: SourceCell, metadata: dict) -> Iterator[str]:
                 "its own (only a manual answer, grade and solution, may be prose)"
             )
         else:
-            stub = clear_region(cell.text, "SOLUTION", TEXT_STUB)
+            stub = clear_solutions(cell.text, TEXT_STUB)
             words = re.findall(r"[^\W\d_]+", stub or "")
             if words:
                 yield (

@@ -6,6 +6,7 @@ from .code_cells import code_findings, language_code_findings
 from .figures import figure_findings
 from .findings import Finding
 from .freshness import freshness_findings
+from .hidden_checks import checks_findings
 from .markers import marker_findings
 from .nbgrader_cells import nbgrader_findings
 from .paths import LANGUAGES
@@ -54,10 +55,11 @@ RULES: tuple[Callable[[Source], Iterable[Finding]], ...] = (
     language_code_findings,
     figure_findings,
     freshness_findings,
+    checks_findings,
 )
 
 
 def source_findings(source: Source) -> list[Finding]:
-    """Return everything the rules find, in the order of the file."""
+    """Return everything the rules find, in the order of the file; checks.py comes last."""
     findings = [finding for rule in RULES for finding in rule(source)]
-    return sorted(findings, key=lambda finding: (finding.line, finding.cell))
+    return sorted(findings, key=lambda found: (found.file != source.file, found.line, found.cell))

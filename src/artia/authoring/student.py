@@ -1,4 +1,4 @@
-"""The learner's notebook: solutions, hidden tests and outputs cleared by nbgrader itself."""
+"""The learner's notebook: solutions and outputs cleared by nbgrader itself."""
 
 import copy
 import logging

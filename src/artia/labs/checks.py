@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from artia.labs.calling import TookTooLong, answer_of, explain_error, hushed
@@ -26,7 +26,7 @@ class Task:
 
     name: str
     reference: Callable[..., Any]
-    cases: list[Arguments]  # the visible ones; a notebook may hold others
+    cases: list[Arguments]  # those the notebook shows
     same: Callable[[Any, Any], bool]  # (answer, expected): both are right, whatever their type
     describe: Callable[[Any], str]  # an answer, in a few words
     tidy: Callable[[Any], Any]  # a right answer, as the rest of the notebook uses it
@@ -72,10 +72,6 @@ class Check:
         """Points earned: the share of right answers."""
         return round(self.points * self.passed / len(self.outcomes), 2)
 
-    def also(self, cases: list[tuple[Arguments, Any]]) -> Check:
-        """Return this check with other calls added, each with the answer it must give."""
-        return replace(self, outcomes=_judge(self.task, self.function, cases, self.outcomes))
-
     def message(self) -> str:
         """The whole message, as plain text."""
         lines = [self._headline()]
@@ -111,21 +107,13 @@ class Check:
 
 def check(task: Task, function: Any, points: float = 1) -> Check:
     """Judge `function` on the task's visible cases."""
-    cases = [(arguments, task.reference(*arguments)) for arguments in task.cases]
-    return Check(task, function, points, _judge(task, function, cases))
-
-
-def _judge(
-    task: Task,
-    function: Any,
-    cases: Iterable[tuple[Arguments, Any]],
-    outcomes: tuple[Outcome, ...] = (),
-) -> tuple[Outcome, ...]:
-    for arguments, expected in cases:
-        last = outcomes[-1] if outcomes else None
-        again = last if last and last.endless else call(task, function, arguments, expected)
-        outcomes += (again,)
-    return outcomes
+    outcomes: list[Outcome] = []
+    for arguments in task.cases:
+        if outcomes and outcomes[-1].endless:
+            outcomes.append(outcomes[-1])
+        else:
+            outcomes.append(call(task, function, arguments, task.reference(*arguments)))
+    return Check(task, function, points, tuple(outcomes))
 
 
 def call(task: Task, function: Any, arguments: Arguments, expected: Any) -> Outcome:
