@@ -1,0 +1,231 @@
+"""Run one notebook to its end, whatever its kernels do.
+
+A cell that kills its kernel is marked; a new kernel replays the cells that had succeeded, whose
+outputs and marks stay, and goes on. Every cell ends run, stopped with a reason, or refused with
+a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from artia.grading.errors import GradingError
+from artia.grading.outcomes import Outcome, Report
+
+from .failure import Failure
+from .link import Answer, KernelLink
+from .marks import Test, error_output, impossible_score, test_of
+from .outputs import Collector
+from .texts import language_of, size, text
+
+#: Kernels started after the first, at most.
+MOST_RESTARTS = 3
+#: Cells that may write all they are allowed, in one notebook.
+CELLS_OF_OUTPUT = 20
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a notebook may use. Times in seconds, sizes in bytes."""
+
+    cell_cpu: float = 120.0
+    cell_wall: float = 900.0
+    submission_cpu: float = 600.0
+    output: int = 1_000_000
+    memory: int = 2 << 30  # said to the learner; the jail enforces it
+    goes_on: bool = True  # after a kernel's death; otherwise what is left is worth 0
+    skip_tag: str = "skip-execution"
+
+
+#: Judge a test after its visible cell has run: the outputs that replace it, None to keep them.
+Judge = Callable[[KernelLink, int, Test], Awaitable[list[NotebookNode] | None]]
+
+
+class NotebookRun:
+    """The execution of one notebook, in place. `judges`: the grade_ids that `judge` marks."""
+
+    def __init__(
+        self,
+        notebook: NotebookNode,
+        rules: Rules,
+        report: Report,
+        open_link: Callable[[], KernelLink],
+        judge: Judge | None = None,
+        judges: frozenset[str] = frozenset(),
+    ):
+        self.notebook = notebook
+        self.rules = rules
+        self.report = report
+        self.language = language_of(notebook)
+        self._open_link = open_link
+        self._judge = judge
+        self._judges = judges
+        self._link: KernelLink | None = None
+        self._done: list[int] = []  # cells to replay in a new kernel
+        self._restarts = 0
+        self._refusal: tuple[str, dict] | None = None  # why no cell is run any more
+        self._past_cpu = 0.0  # of the kernels before this one
+        self._output_left = CELLS_OF_OUTPUT * rules.output
+
+    async def run(self) -> None:
+        """Run every code cell. Raises `GradingError` when no kernel can be started."""
+        try:
+            await self._start()
+            for index, cell in enumerate(self.notebook.cells):
+                if cell.cell_type == "code":
+                    cell.outputs, cell.execution_count = [], None
+                    if not self._skipped(cell):
+                        await self._turn(index, cell)
+        finally:
+            await self._stop()
+
+    def _skipped(self, cell: NotebookNode) -> bool:
+        test = test_of(cell)
+        if not cell.source.strip():
+            return test is None or test.grade_id not in self._judges
+        tags = cell.metadata.get("tags")
+        # A test that is not run would be worth all its points.
+        return test is None and isinstance(tags, list) and self.rules.skip_tag in tags
+
+    async def _turn(self, index: int, cell: NotebookNode) -> None:
+        """Run one cell, or say under it why it is not."""
+        test = test_of(cell)
+        if not await self._ready(index):
+            self._refuse(cell, test)
+            return
+        # A kernel that died between two cells is put down to the second.
+        stopped = await self._link.check()
+        collector = Collector(self.rules.output, self.language, self._output_left)
+        answer = Answer(failure=stopped) if stopped else await self._execute(cell, collector)
+        self._settle(cell, answer, collector)
+        self._output_left -= collector.spent
+        if answer.failure:
+            self._record(answer.failure, index, test)
+        elif answer.ok:
+            self._done.append(index)
+        elif answer.reply.get("ename") == "MemoryError":
+            detail = "The cell was refused memory and raised MemoryError."
+            self._record(Failure(Outcome.OUT_OF_MEMORY, "memory", detail), index, test)
+        if test:
+            await self._mark(index, cell, test)
+        if self._link.failure:
+            self._after_death()
+
+    async def _execute(self, cell: NotebookNode, collector: Collector) -> Answer:
+        cpu = min(self.rules.cell_cpu, self._cpu_left())
+        wall = self.rules.cell_wall
+        return await self._link.execute(cell.source, collector.take, cpu=cpu, wall=wall)
+
+    def _settle(self, cell: NotebookNode, answer: Answer, collector: Collector) -> None:
+        """Put in the cell what came of it."""
+        reply = answer.reply or {}
+        count = reply.get("execution_count")
+        cell.execution_count = count if type(count) is int and 0 <= count < 1 << 31 else None
+        name = reply.get("ename")
+        known = any(o.output_type == "error" and o.ename == name for o in collector.outputs)
+        if reply.get("status") not in ("ok", None) and not known:
+            # As nbgrader does: a kernel may raise and show nothing.
+            collector.add_error(name, reply.get("evalue"), reply.get("traceback"))
+        cell.outputs = collector.finish()
+        if answer.failure:
+            cell.outputs.insert(0, self._explain(answer.failure))
+
+    def _explain(self, failure: Failure) -> NotebookNode:
+        goes_on = self._link.failure is None or self.rules.goes_on
+        rest = text(self.language, "goes on" if goes_on else "stops")
+        memory = size(self.language, self.rules.memory)
+        values = {"limit": memory, **failure.values, "rest": rest}
+        return error_output(self.language, failure.key, **values)
+
+    async def _mark(self, index: int, cell: NotebookNode, test: Test) -> None:
+        """Have a test judged, and refuse a result nbgrader would take for something else."""
+        if self._judge and test.grade_id in self._judges and not self._link.failure:
+            judged = await self._judge(self._link, index, test)
+            if judged is not None:
+                shown = [output for output in cell.outputs if output.output_type == "error"]
+                cell.outputs = judged + shown
+            if self._link.failure:
+                self._record(self._link.failure, index, test)
+        found = impossible_score(cell.outputs, test.points)
+        if found is not None:
+            points = f"{test.points:g}"
+            cell.outputs = [error_output(self.language, "score", found=found, points=points)]
+            detail = f"The test gave {found!r} for {points} points; it is worth 0."
+            self.report.add(Outcome.POLICY, detail, index, test.grade_id)
+
+    def _refuse(self, cell: NotebookNode, test: Test | None) -> None:
+        if test:
+            key, values = self._refusal
+            cell.outputs = [error_output(self.language, key, **values)]
+
+    def _record(self, failure: Failure, index: int, test: Test | None) -> None:
+        self.report.add(failure.outcome, failure.detail, index, test.grade_id if test else "")
+
+    def _after_death(self) -> None:
+        if not self.rules.goes_on:
+            self._refusal = ("gone", {})
+
+    def _cpu_left(self) -> float:
+        spent = self._past_cpu + (self._link.cpu_seconds if self._link else 0.0)
+        return self.rules.submission_cpu - spent
+
+    async def _ready(self, index: int) -> bool:
+        """Have a kernel in which the earlier cells have run; False when none will be had."""
+        while self._refusal is None and (self._link is None or self._link.failure):
+            if self._restarts == MOST_RESTARTS:
+                detail = f"The kernel died again after {MOST_RESTARTS} restarts: the rest was left."
+                self._give_up("restarts", Outcome.CRASH, detail, index)
+                break
+            self._restarts += 1
+            await self._stop()
+            try:
+                await self._start()
+            except GradingError:
+                # No code of the learner's has run: this is no reason for a 0.
+                if self._restarts == MOST_RESTARTS:
+                    raise
+                continue
+            await self._replay()
+        if self._refusal is None and self._cpu_left() <= 0:
+            limit = f"{self.rules.submission_cpu:g}"
+            detail = f"The notebook used its whole budget of {limit} s of CPU time."
+            self._give_up("submission", Outcome.TIMEOUT, detail, index, limit=limit)
+        return self._refusal is None
+
+    def _give_up(self, key: str, outcome: Outcome, detail: str, index: int, **values: str) -> None:
+        self._refusal = (key, values)
+        self.report.add(outcome, detail, index)
+
+    async def _replay(self) -> None:
+        """Run again, unseen, what had succeeded; a cell that now fails is left out next time."""
+        for index in list(self._done):
+            cpu = min(self.rules.cell_cpu, self._cpu_left())
+            if cpu <= 0:
+                return
+            source = self.notebook.cells[index].source
+            unseen = Collector(self.rules.output).take
+            answer = await self._link.execute(source, unseen, cpu=cpu, wall=self.rules.cell_wall)
+            if answer.failure:
+                self._done.remove(index)
+                detail = f"While it was run again: {answer.failure.detail}"
+                self.report.add(answer.failure.outcome, detail, index)
+            if self._link.failure:
+                return
+
+    async def _start(self) -> None:
+        link = self._open_link()
+        await link.start()
+        self._link = link
+        if link.language_info:
+            self.notebook.metadata["language_info"] = link.language_info
+
+    async def _stop(self) -> None:
+        """Kill the kernel and count its time."""
+        link, self._link = self._link, None
+        if link is not None:
+            await link.close()
+            self._past_cpu += link.cpu_seconds
+            self.report.cpu_seconds = self._past_cpu

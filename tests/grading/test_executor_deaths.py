@@ -1,0 +1,107 @@
+"""A kernel may die: the cell says why, earlier marks stay, and the rest is run or refused."""
+
+import pytest
+
+from artia.grading.errors import GradingError
+from artia.grading.executor import JailedExecute
+from artia.grading.forkserver import ForkServer
+from artia.grading.outcomes import Outcome, Report
+
+from .executing import code, exam, execute, notebook
+
+EXIT = "import os\nos._exit(0)"
+
+
+def test_marks_before_a_death_stay_and_the_cells_after_it_run():
+    run = execute(
+        code("word = 'kept'\nprint('once')"),
+        exam("assert word == 'kept'", "before"),
+        exam(EXIT, "fatal"),
+        code("after = word"),
+        exam("assert after == 'kept'"),
+        language="fr",
+    )
+    assert [run.score(name) for name in ("before", "fatal", "test")] == [2, 0, 2]
+    assert run.outcomes == [Outcome.CRASH]
+    assert (run.report.events[0].cell, run.report.events[0].grade_id) == (2, "fatal")
+    assert "exit code 0" in run.report.events[0].detail
+    assert "Python s'est arrêté" in run.shown(2)
+    assert run.shown(0).strip() == "once"
+
+
+def test_what_failed_before_a_death_is_not_replayed():
+    run = execute(code("count = 1\nraise ValueError"), code(EXIT), exam("count"))
+    assert "NameError" in run.shown(2)
+
+
+def test_the_tests_after_a_death_are_worth_nothing_where_the_course_says_so():
+    run = execute(
+        exam("assert True", "before"), code(EXIT), exam("assert True"), after_death="zero"
+    )
+    assert (run.score("before"), run.score()) == (2, 0)
+    assert "is worth zero" in run.shown(2)
+    assert "The cells after it were not run." in run.shown(1)
+
+
+@pytest.mark.parametrize(
+    "hog", ["x = bytearray(900 << 20)", "x = [bytearray(1 << 20) for _ in range(900)]"]
+)
+def test_a_cell_that_eats_the_memory_is_named(hog):
+    run = execute(code("kept = 1"), exam(hog, "hog"), exam("assert kept"), memory=400 << 20)
+    assert run.report.outcome is Outcome.OUT_OF_MEMORY
+    assert (run.score("hog"), run.score()) == (0, 2)
+
+
+def test_a_fork_bomb_ends_with_its_cell():
+    bomb = "import os\nwhile True:\n    os.fork()"
+    run = execute(code("kept = 1"), exam(bomb, "bomb"), exam("assert kept"), cpu_budget=5)
+    assert run.score("bomb") == 0
+    assert run.score() == 2
+
+
+def test_a_time_bomb_costs_the_cell_it_explodes_in():
+    run = execute(
+        code("import os, threading\nthreading.Timer(1, os._exit, [3]).start()"),
+        exam("import time\ntime.sleep(3)", "slept"),
+        exam("assert True"),
+    )
+    assert (run.score("slept"), run.score()) == (0, 2)
+    assert (run.report.events[0].cell, run.report.events[0].outcome) == (1, Outcome.CRASH)
+
+
+def test_a_time_bomb_after_the_last_cell_takes_no_mark():
+    run = execute(
+        exam("import os, threading\nthreading.Timer(0.05, os._exit, [3]).start()\nassert True")
+    )
+    assert run.score() == 2
+
+
+def test_a_notebook_that_dies_everywhere_is_left_after_three_restarts():
+    deaths = [code(EXIT) for _ in range(5)]
+    run = execute(exam("assert True", "before"), *deaths, exam("assert True"), language="fr")
+    assert (run.score("before"), run.score()) == (2, 0)
+    assert "trop souvent" in run.shown(6)
+    assert run.outcomes[:4] == [Outcome.CRASH] * 4
+    assert run.notebook.cells[5].outputs == []
+
+
+def test_a_cell_that_kills_only_when_replayed_is_left_out():
+    fuse = "import os, pathlib\nif 'armed' in globals():\n    os._exit(1)\nprint('first')"
+    run = execute(
+        code("armed = 0\ndel armed"),
+        code(fuse),
+        code("armed = 1"),
+        code(EXIT),
+        exam("assert armed"),
+    )
+    assert run.score() == 2
+
+
+def test_a_dead_fork_server_is_the_graders_fault_not_the_learners():
+    with ForkServer() as server:
+        run = notebook(exam("assert True"), code(EXIT), exam("assert True", "after"))
+        executor = JailedExecute(fork_server=server.address)
+        executor.preprocess(run, {})
+        assert Report.read(run).outcome is Outcome.CRASH
+    with pytest.raises(GradingError, match="fork server"):
+        executor.preprocess(run, {})
