@@ -1,4 +1,4 @@
-"""The `artia` command: one group of commands a room, loaded only when asked for.
+"""The `artia` command: one command or group of commands a room, loaded only when asked for.
 
 A learner's environment has no Sphinx and a book builder's has no JupyterHub, so each group is
 imported when its name is typed, and a missing extra is named instead of raising a traceback.
@@ -11,7 +11,7 @@ import click
 
 from artia import __version__
 
-#: command -> (where its click group lives, the extra of pyproject.toml it needs, one line of help)
+#: command -> (where its click command lives, the extra of pyproject.toml it needs, one line of help)
 ROOMS = {
     "labs": (
         "artia.authoring.commands:labs",
@@ -27,6 +27,11 @@ ROOMS = {
         "artia.hub.commands:hub",
         "hub,instructor,labs",
         "Start, stop and look at the hub on this machine.",
+    ),
+    "grade": (
+        "artia.grading.commands:grade",
+        "grading",
+        "Grade a class's notebooks, each in its own jail.",
     ),
 }
 
