@@ -6,6 +6,7 @@ Learners never load it: their settings are in ``hub/local/etc/learner``.
 from pathlib import Path
 
 from artia.authoring.release import release_config
+from artia.grading.executor import grading_config
 from artia.hub import COURSE
 from artia.hub.exchange import LEFT_BEHIND
 from artia.hub.state import State
@@ -25,14 +26,26 @@ c.Exchange.root = str(state.exchange)
 c.Exchange.path_includes_course = False
 # The local hub runs everybody under one system account: the owner of a file proves nothing.
 c.ExchangeCollect.check_owner = False
+c.ExchangeFactory.collect = "artia.hub.collecting.Collect"
 c.Authenticator.plugin_class = "nbgrader.auth.JupyterHubAuthPlugin"
 
 # The English notebook is built beforehand: same stubs for the French one, carried along here.
 c.merge(release_config())
 
-# A deleted test comes back before grading; a cell may take this long (s) on a busy machine.
-c.OverwriteCells.add_missing_cells = True
-c.Execute.timeout = 900
+# Formgrader grades as the farm does: in a jail, with the checks of COURSE/checks.
+c.merge(grading_config(c))
+# Said first, and in both languages, where the machine cannot jail anything.
+c.Autograde.sanitize_preprocessors.insert(0, "artia.hub.autograde.RequireJail")
+
+# Formgrader's page and the feedback page hold what learners wrote: nothing of it may run.
+c.HTMLExporter.preprocessors = ["artia.hub.harmless.HarmlessNotebook"]
+c.HTMLExporter.filters = {
+    "markdown2html": "artia.hub.cleaning.markdown_to_clean_html",
+    "highlight_code": "artia.hub.cleaning.highlight_python",
+}
+
+# Nobody who teaches has to read this configuration on the list of assignments.
+c.FormgradeExtension.debug = False
 
 # The feedback page: our template, in the learner's language, without any outside file.
 c.GenerateFeedback.preprocessors = ["artia.hub.feedback.CourseGrades"]

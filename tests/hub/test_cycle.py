@@ -7,192 +7,26 @@ import json
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
+
+from artia.hub.processes import children_of
+from artia.hub.state import State
 
 from . import journey
 from .conftest import LiveHub, Visitor
+from .story import ANA_ANSWER, COMMENT, Story, live
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
-
-# Function of the lab -> the lines that replace its `raise NotImplementedError()`.
-RIGHT = {
-    "split": ["cut = round(len(text) * (1 - share))"],
-    "average_loss": ["losses = [-math.log(p) for p in probabilities]"],
-    "bigram_probabilities": [
-        "smoothed = counts + smoothing",
-        "totals = smoothed.sum(axis=1, keepdims=True)",
-    ],
-    "apply_temperature": ["scaled = [score / temperature for score in scores]"],
-}
-WRONG = {
-    "split": ["cut = len(text)"],
-    "average_loss": RIGHT["average_loss"],
-}
-ANA_ANSWER = "J'attendais une perte de 2 et j'ai lu 2,31."
-ANA_SECOND = "Une base de données rend ce qu'on y a mis."
-BEN_ANSWER = "I expected gravel and got soup."
-COMMENT = "Vous partez d'un nombre que vous avez lu."
-
-
-@dataclass
-class Story:
-    """What the journey saw."""
-
-    hub: LiveHub
-    visitors: dict[str, Visitor] = field(default_factory=dict)
-    first_output: str = ""
-    validated: str = ""
-    withdrawn: bool = False
-    seen: dict[str, str] = field(default_factory=dict)
-    scores: dict[str, str] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
 def story(live_hub: LiveHub, chromium: Browser) -> Iterator[Story]:
-    told = Story(live_hub)
-    told.first_output = live_hub.start()
-    printed = live_hub.passwords()
-    for name, locale in (("prof", "fr-CA"), ("ana", "fr-CA"), ("ben", "en-CA"), ("chloe", "fr-CA")):
-        visitor = told.visitors[name] = Visitor(chromium, live_hub, name, locale)
-        visitor.page.goto(f"{live_hub.url}/hub/login")
-        visitor.axe("login")
-        journey.log_in(visitor, printed[name])
-        visitor.axe("welcome")
-        told.seen[f"welcome {name}"] = visitor.page.content()
-        if name == "prof":
-            _instructor_releases(told)
-    _learner_works(told, "ana", RIGHT, ANA_ANSWER)
-    _learner_works(told, "ben", WRONG, BEN_ANSWER)
-    _learner_works(told, "chloe", {}, "")
-    _instructor_grades(told)
-    for name in ("ana", "ben", "chloe"):
-        _reads_feedback(told, name)
+    told = live(live_hub, chromium)
     yield told
     for visitor in told.visitors.values():
         visitor.context.close()
-
-
-def _instructor_releases(told: Story) -> None:
-    """Take back the lab released at the first start, generate it anew and release it, by clicks."""
-    visitor = told.visitors["prof"]
-    page = visitor.page
-    page.get_by_role("link", name="Ouvrir Formgrader").click()
-    page.wait_for_url("**/formgrader/manage_assignments")
-    row = page.locator("tr", has_text="lab02")
-    row.locator(".release .glyphicon-remove").click()
-    journey.done(page)
-    outbound = told.hub.state / "exchange" / "artia" / "outbound" / "lab02"
-    told.withdrawn = not outbound.exists()
-    row.locator(".glyphicon-education").click()
-    journey.done(page)
-    row.locator(".release .glyphicon-cloud-upload").click()
-    journey.done(page)
-
-
-def _learner_works(told: Story, name: str, code: dict[str, list[str]], answer: str) -> None:
-    visitor = told.visitors[name]
-    page, notebook = visitor.page, told.hub.state / "homes" / name / "lab02" / "lab02.ipynb"
-    journey.open_lab(visitor)
-    told.seen[f"lab {name}"] = page.locator("body").inner_text()
-    visitor.shoot(f"lab-{name}.png")
-    for function, lines in code.items():
-        cell = journey.cell_with(page, f"def {function}(")
-        journey.retype_line(page, cell, "raise NotImplementedError", lines)
-        if function == "split":
-            journey.run_cell(page, cell)
-    if answer:
-        journey.write_answer(page, _manual_cell(page), answer)
-        journey.save(page, notebook, answer)
-    if name == "ana":
-        journey.write_answer(page, _manual_cell(page), ANA_SECOND)
-        journey.save(page, notebook, ANA_SECOND)
-        told.validated = journey.validate(page)
-    journey.submit(visitor)
-    visitor.axe("welcome, submitted")
-    told.seen[f"submitted {name}"] = page.locator("main").inner_text()
-
-
-def _manual_cell(page: Page) -> object:
-    pencil = page.locator(".jp-RenderedMarkdown", has_text=re.compile(r"^\s*✎\s*$"))
-    return page.locator(".jp-MarkdownCell", has=pencil).first
-
-
-def _instructor_grades(told: Story) -> None:
-    visitor = told.visitors["prof"]
-    page = visitor.page
-    page.goto(f"{told.hub.url}/services/artia/formgrader/manage_assignments")
-    row = page.locator("tr", has_text="lab02")
-    expect(row.locator(".glyphicon-cloud-download")).to_be_visible()
-    visitor.shoot("formgrader-released.png")
-    row.locator(".glyphicon-cloud-download").click()
-    journey.done(page)
-    row.locator(".num-submissions a").click()
-    page.wait_for_url("**/manage_submissions/lab02")
-    for name in ("ana", "ben", "chloe"):
-        learner = page.locator("tr", has=page.get_by_text(name, exact=True))
-        learner.locator(".glyphicon-flash").click()
-        journey.done(page)
-    _marks_by_hand(visitor)
-    page.goto(f"{told.hub.url}/services/artia/formgrader/manage_submissions/lab02")
-    for name in ("ana", "ben", "chloe"):
-        learner = page.locator("tr", has=page.get_by_text(name, exact=True))
-        told.scores[name] = learner.locator(".score").inner_text()
-    visitor.shoot("formgrader-graded.png")
-    page.goto(f"{told.hub.url}/services/artia/formgrader/manage_assignments")
-    row.locator(".glyphicon-comment").click()
-    journey.done(page)
-    row.locator(".glyphicon-envelope").click()
-    journey.done(page)
-
-
-def _marks_by_hand(visitor: Visitor) -> None:
-    """Give ana 4 and 5, and ben 3, from what they wrote, names unseen."""
-    page = visitor.page
-    page.get_by_role("link", name="Manual Grading").click()
-    page.locator("tr", has_text="lab02").get_by_role("link", name="lab02").click()
-    page.locator("table").get_by_role("link", name="lab02").click()
-    submissions = page.locator("table").get_by_role("link", name=re.compile("Submission #"))
-    expect(submissions.first).to_be_visible()
-    addresses = [link.get_attribute("href") for link in submissions.all()]
-    for address in addresses:
-        page.goto(address if address.startswith("http") else visitor.hub.url + address)
-        score = page.locator("input#note_surprise")
-        expect(score).to_be_visible()
-        body = page.locator("body").inner_text()
-        if ANA_ANSWER in body:
-            page.locator("#note_surprise-comment").fill(COMMENT)
-            page.locator("#note_surprise-comment").press("Tab")
-            _give(page, score, "4")
-            _give(page, page.locator("input#note_metaphor"), "5")
-            visitor.shoot("formgrader-manual.png")
-        elif BEN_ANSWER in body:
-            _give(page, score, "3")
-
-
-def _give(page: Page, score: object, points: str) -> None:
-    with page.expect_response(lambda r: "/api/grade/" in r.url and r.request.method == "PUT"):
-        score.fill(points)
-        score.press("Tab")
-
-
-def _reads_feedback(told: Story, name: str) -> None:
-    visitor = told.visitors[name]
-    page = visitor.page
-    page.goto(f"{told.hub.url}/hub/user-redirect/artia/")
-    told.seen[f"marked {name}"] = page.locator("main").inner_text()
-    visitor.shoot(f"welcome-marked-{name}.png", whole=True)
-    page.get_by_role("link", name=re.compile("^(Lire la rétroaction|Read the feedback)")).click()
-    page.wait_for_url("**/artia/feedback/lab02")
-    told.seen[f"feedback {name}"] = page.content()
-    # The page itself forbids every script, axe's included: a copy of it is examined.
-    copy = visitor.context.new_page()
-    copy.set_content(page.content())
-    visitor.axe("feedback", copy)
-    copy.close()
-    visitor.shoot(f"feedback-{name}.png")
 
 
 def test_the_hub_says_it_isolates_nobody_in_both_languages(story: Story) -> None:
@@ -250,6 +84,33 @@ def test_marks_are_what_the_work_deserves_and_out_of_the_same_total(story: Story
         "ben": 5,
         "chloe": 0,
     }
+
+
+def test_formgraders_own_bolt_runs_in_a_jail(story: Story) -> None:
+    assert "Successfully autograded" in story.bolt
+    copy = story.hub.state / "course" / "autograded" / "chloe" / "lab02" / "lab02.ipynb"
+    report = json.loads(copy.read_text())["metadata"]["artia_grading"]
+    assert (report["outcome"], report["tier"] in ("root", "user namespaces")) == ("ok", True)
+
+
+def test_the_whole_class_is_graded_in_one_click(story: Story) -> None:
+    assert "Copies remises\u00a0: 3." in story.seen["doors prof"]
+    assert "Ramassées\u00a0: 3. Corrigées par machine\u00a0: 1." in story.seen["doors prof"]
+    assert "s'actualise d'elle-même" in story.seen["class starts"]
+    assert "Corrigées par machine\u00a0: 3." in story.seen["class"]
+    lines = dict(re.findall(r"(ana|ben|chloe)\s+([\d,]+ sur 10)", story.seen["class"]))
+    assert lines == {"ana": "10 sur 10", "ben": "2 sur 10", "chloe": "0 sur 10"}
+    assert story.narrow <= 375
+
+
+def test_the_class_is_graded_by_instructors_only(story: Story) -> None:
+    session = story.visitors["ana"].context.request
+    page = f"{story.hub.url}/user/ana/artia/class/lab02"
+    assert session.get(page).status == 403
+    assert session.post(page).status == 403
+    # And never from a page of somebody else's: the form carries a token.
+    session = story.visitors["prof"].context.request
+    assert session.post(f"{story.hub.url}/user/prof/artia/class/lab02").status == 403
 
 
 def test_feedback_is_in_the_learners_language_with_mark_and_comment(story: Story) -> None:
@@ -380,9 +241,8 @@ def test_work_marks_and_passwords_survive_a_restart(story: Story, chromium: Brow
 
 
 def test_stop_leaves_no_process(story: Story) -> None:
-    from artia.hub.processes import children_of
-    from artia.hub.state import State
-
+    assert story.fork_servers, "the lightning bolt started none"
     assert story.hub.command("stop").returncode == 0
     assert list(children_of(State(story.hub.state))) == []
+    assert [server for server in story.fork_servers if server.is_running()] == []
     assert story.hub.command("status").returncode == 1

@@ -1,6 +1,7 @@
 """The hub's own pages, templates and settings, without a hub."""
 
 import asyncio
+import html
 import json
 import re
 import string
@@ -13,8 +14,11 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
+from artia.grading.outcomes import Outcome
 from artia.hub import LANGUAGES
 from artia.hub.bookserver import make_app
+from artia.hub.classwork.counting import Counts
+from artia.hub.classwork.report import Line, Phase, Report
 from artia.hub.config import ETC, jupyter_config_path
 from artia.hub.feedback import (
     NO_RESPONSE,
@@ -51,8 +55,8 @@ def test_every_sentence_is_used_and_every_sentence_used_exists() -> None:
         *(REPO / "src" / "artia" / "hub").rglob("*.py"),
     ]
     written = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    # Built from a prefix: state of the password form, language names, what was said.
-    built = re.compile(r"(in|said|password|error|login)_\w+")
+    # Built from a prefix: state of the password form, language names, what was said, what happened.
+    built = re.compile(r"(in|said|password|error|login|phase|outcome)_\w+")
     unused = [key for key in TEXTS["fr"] if key not in written and not built.fullmatch(key)]
     assert unused == []
     used = set(re.findall(r"\b(?:T|TEXTS\[\w+\]|TEXTS\.\w\w)\.(\w+)", written))
@@ -131,6 +135,50 @@ def test_feedback_on_an_earlier_submission_is_called_that() -> None:
     assert "porte sur une remise précédente" in older and "1 mars" in older
     last = welcome_page(**about)
     assert "remise précédente" not in last and "rétroaction prête" in last
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("phase", [*Phase, None])
+def test_the_class_page_says_where_the_class_is(language: str, phase: Phase | None) -> None:
+    lines = [
+        Line(
+            f"learner{n}", str(outcome), "Why & how.", score=n or None, unchanged=True, to_read=True
+        )
+        for n, outcome in enumerate(Outcome)
+    ]
+    report = phase and Report("lab02", phase, total=9, maximum=10.5, lines=lines)
+    running = report is not None and not report.phase.is_over
+    page = (
+        page_environment()
+        .get_template("welcome-class.html")
+        .render(
+            language=language,
+            other="en" if language == "fr" else "fr",
+            xsrf="",
+            course_url=lambda *parts: "/".join(parts),
+            moment=lambda when: moment(when, language),
+            number=lambda value: number(value, language),
+            lab="lab02",
+            counts=Counts(9, 9, 6, 0),
+            report=report,
+            running=running,
+            still=False,
+            interrupted=phase is Phase.INTERRUPTED,
+            ended=datetime(2026, 3, 1, 14, 5) if phase is Phase.DONE else None,
+            problem="<b>" if phase is Phase.REFUSED else "",
+            formgrader="/formgrader",
+            log="/log",
+        )
+    )
+    said = TEXTS[language]
+    assert (said["class_button"] in page) == (not running)
+    assert "<b>" not in page
+    if report:
+        for outcome in Outcome:
+            assert said[f"outcome_{outcome.replace(' ', '_')}"] in html.unescape(page), outcome
+        score = {"score": "2", "maximum": number(10.5, language)}
+        assert text(language, "class_score", **score) in page
+        assert 'lang="en">Why &amp; how.' in page
 
 
 def graded(language: str) -> nbformat.NotebookNode:

@@ -3,6 +3,7 @@
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 
+from artia.hub.welcome.classroom import ClassHandler
 from artia.hub.welcome.desk import Desk
 from artia.hub.welcome.handlers import (
     FeedbackHandler,
@@ -19,6 +20,7 @@ ROUTES = [
     (r"artia/open/([a-z0-9]+)", OpenHandler),
     (r"artia/submit/([a-z0-9]+)", SubmitHandler),
     (r"artia/set-aside/([a-z0-9]+)", SetAsideHandler),
+    (r"artia/class/([a-z0-9]+)", ClassHandler),
     (r"artia/feedback/([a-z0-9]+)", FeedbackHandler),
 ]
 

@@ -12,8 +12,11 @@ from nbgrader.exchange import ExchangeError
 from tornado import web
 
 from artia.hub import LANGUAGES
+from artia.hub.classwork.counting import count
+from artia.hub.classwork.report import Report
 from artia.hub.language import choose_language, current_language
 from artia.hub.pages import page_environment
+from artia.hub.state import State
 from artia.hub.texts import text
 from artia.hub.welcome.desk import Desk
 
@@ -70,7 +73,8 @@ class CoursePage(JupyterHandler):
 
     def write_error(self, status_code: int, **kwargs: object) -> None:
         """Say that something failed, in the person's language; the reason is in the log."""
-        self.show("welcome-problem.html", problem=text(current_language(), "error_other"))
+        key = f"error_{status_code}" if status_code in (403, 404) else "error_other"
+        self.show("welcome-problem.html", problem=text(current_language(), key))
 
     def back(self, **said: str) -> None:
         """Return to the welcome page, which will say what was done."""
@@ -83,7 +87,7 @@ class WelcomeHandler(CoursePage):
 
     @web.authenticated
     def get(self) -> None:
-        """Show the four steps to a learner, the three doors to an instructor."""
+        """Show the four steps to a learner, the four doors to an instructor."""
         said = self.get_argument("said", "")
         told = (
             text(current_language(), f"said_{said}", folder=self.get_argument("folder", ""))
@@ -91,9 +95,21 @@ class WelcomeHandler(CoursePage):
             else ""
         )
         if os.environ.get("ARTIA_ROLE") == "instructor":
-            self.show("welcome-instructor.html", lab=LAB, said=told)
+            self._show_doors(told)
         else:
             self.show("welcome.html", state=self.desk.state(LAB), said=told)
+
+    def _show_doors(self, told: str) -> None:
+        state = State.from_environment()
+        report = Report.load(state, LAB)
+        self.show(
+            "welcome-instructor.html",
+            lab=LAB,
+            said=told,
+            counts=count(state, LAB),
+            report=report,
+            running=report is not None and not report.phase.is_over,
+        )
 
 
 class LanguageHandler(CoursePage):
