@@ -11,7 +11,7 @@ import click
 
 from artia import __version__
 
-#: command -> (where its click command lives, the extra of pyproject.toml it needs, one line of help)
+#: command -> (where its click command lives, the extra of pyproject.toml it needs, its help)
 ROOMS = {
     "labs": (
         "artia.authoring.commands:labs",
