@@ -32,8 +32,6 @@ def build_root(request: JailRequest, mount_point: str, run_dir: str, uid: int, g
     syscalls.mount("none", "/", None, syscalls.MS_REC | syscalls.MS_PRIVATE)
     syscalls.mount("jail", mount_point, "tmpfs", _NO_DEVICES, "size=1m,nr_inodes=4k,mode=755")
     root = Path(mount_point)
-    for path in runtime.readable():
-        _show(path, root)
     for name, target in runtime.links().items():
         (root / name.lstrip("/")).symlink_to(target)
     _folder(root / RUN.lstrip("/"))
@@ -41,7 +39,7 @@ def build_root(request: JailRequest, mount_point: str, run_dir: str, uid: int, g
     _proc(root)
     _dev(root)
     _disk(root, request.limits.disk, uid, gid)
-    for path in request.readonly:  # last: it may stand in /tmp
+    for path in (*runtime.readable(), *request.readonly):  # last: they may stand in /tmp
         _show(path, root)
     _etc(root, uid, gid)
     syscalls.pivot_root(root)
