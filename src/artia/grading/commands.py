@@ -30,9 +30,13 @@ class RefusalError(click.ClickException):
 
     exit_code = 2
 
+    def __init__(self, english: str, french: str = "") -> None:
+        super().__init__(english)
+        self.french = french or "La raison est en anglais."
+
     def format_message(self) -> str:
-        """Return the sentence, announced in both languages; reasons are in English only."""
-        return f"La correction s'arrête; la raison est en anglais.\n  Grading stops. {self.message}"
+        """Return the sentence in both languages; rare reasons are in English only."""
+        return f"La correction s'arrête. {self.french}\n  Grading stops. {self.message}"
 
     def show(self, file: IO[str] | None = None) -> None:
         """Print the sentence, on the error stream by default."""
@@ -125,7 +129,7 @@ def grade(
             runner.check()
             batch = _grade(lab, course_dir, runner, student, regrade, min_tier, tell)
     except (GradingError, OSError) as error:  # OSError says which file, and what is wrong with it
-        raise RefusalError(str(error)) from error
+        raise RefusalError(str(error), getattr(error, "french", "")) from error
     except KeyboardInterrupt:
         screen.say(
             "\nInterrompu. Ce qui est corrigé reste; la même commande finira le reste.",
@@ -185,7 +189,10 @@ def _find_course(asked: Path | None) -> tuple[Path, Sequence[Path]]:
         if not folder.is_dir():
             raise GradingError(
                 f"Expected an nbgrader course in {Path.cwd()}, found neither nbgrader_config.py "
-                "nor gradebook.db. Go to the course's folder, or name it with --course-dir."
+                "nor gradebook.db. Go to the course's folder, or name it with --course-dir.",
+                f"On attendait un cours nbgrader dans {Path.cwd()}; il n'y a ni "
+                "nbgrader_config.py ni gradebook.db. Allez dans le dossier du cours, ou nommez-le "
+                "avec --course-dir.",
             )
     if folder.resolve() != hub / "course":
         return folder, ()

@@ -79,7 +79,9 @@ class Course:
         if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
             raise CourseError(
                 f"Expected the course's gradebook at {where}, found nothing there. Run "
-                f"`nbgrader generate_assignment {self.assignment}` in {self.root} first."
+                f"`nbgrader generate_assignment {self.assignment}` in {self.root} first.",
+                f"On attendait le carnet de notes du cours, {where}\u00a0: il n'y a rien. Lancez "
+                f"d'abord `nbgrader generate_assignment {self.assignment}` dans {self.root}.",
             )
         try:
             gradebook = Gradebook(self.database, self.folders.course_id)
@@ -103,7 +105,10 @@ def load_course(folder: Path, assignment: str, more_config: Sequence[Path] = ())
     Raises CourseError when the configuration cannot be read.
     """
     if not folder.is_dir():
-        raise CourseError(f"Expected the folder of an nbgrader course, found nothing at {folder}.")
+        raise CourseError(
+            f"Expected the folder of an nbgrader course, found nothing at {folder}.",
+            f"On attendait le dossier d'un cours nbgrader; {folder} n'existe pas.",
+        )
     application = AutogradeApp()
     application.raise_config_file_errors = True
     application.log_level = "ERROR"

@@ -114,7 +114,9 @@ class _Run:
             where = self.course.submitted(pattern)
             raise CourseError(
                 f"Expected submissions at {where}, found none. Collect them first, with "
-                f"`nbgrader collect {self.course.assignment}` or formgrader."
+                f"`nbgrader collect {self.course.assignment}` or formgrader.",
+                f"On attendait des copies dans {where}; il n'y en a pas. Ramassez-les d'abord "
+                f"avec `nbgrader collect {self.course.assignment}` ou formgrader.",
             )
         left_over = sorted(self.shards.glob("*")) if self.shards.is_dir() else []
         self.engine.recover(left_over)
@@ -293,14 +295,19 @@ def _find_assignment(course: Course, gradebook: Gradebook) -> Assignment:
     if course.source.is_dir():
         raise CourseError(
             f"{name} has a source but was never generated: the gradebook knows none of its "
-            f"cells. Run `nbgrader generate_assignment {name}` in {course.root} first."
+            f"cells. Run `nbgrader generate_assignment {name}` in {course.root} first.",
+            f"{name} a une source, mais le carnet de notes n'en connaît aucune cellule. Lancez "
+            f"d'abord `nbgrader generate_assignment {name}` dans {course.root}.",
         )
     known = sorted(each.name for each in gradebook.assignments)
     close = difflib.get_close_matches(name, known, 1, 0.4)
     hint = f" Did you mean {close[0]}?" if close else ""
+    suggestion = f" Vouliez-vous dire {close[0]}?" if close else ""
     raise CourseError(
         f"Expected an assignment of the course in {course.root}, found none called {name}.{hint} "
-        f"It has: {', '.join(known) or 'none yet'}."
+        f"It has: {', '.join(known) or 'none yet'}.",
+        f"Le cours de {course.root} n'a pas de travail nommé {name}.{suggestion} "
+        f"Il contient\u00a0: {', '.join(known) or 'rien encore'}.",
     )
 
 
@@ -309,7 +316,9 @@ def _refuse_misplaced_checks(course: Course) -> None:
     if misplaced.exists():
         raise CourseError(
             f"Hidden checks stand in {misplaced}, and nbgrader gives learners every file of that "
-            f"folder. Move them to {course.checks}, then generate and release it again."
+            f"folder. Move them to {course.checks}, then generate and release it again.",
+            f"Des vérifications cachées se trouvent dans {misplaced}, et nbgrader distribue tout "
+            f"ce dossier. Déplacez-les vers {course.checks}, puis produisez et publiez de nouveau.",
         )
 
 

@@ -31,7 +31,9 @@ def only_one(path: Path) -> Iterator[None]:
             holder = os.read(descriptor, 64).decode(errors="replace").strip() or "?"
             raise BusyError(
                 f"This assignment is being graded already ({holder}). Wait for its end, or stop "
-                "that command; what it has graded stays."
+                "that command; what it has graded stays.",
+                f"Quelqu'un corrige déjà ce travail ({holder}). Attendez la fin, ou arrêtez cette "
+                "commande; ce qui est corrigé reste.",
             ) from error
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()} on {os.uname().nodename}".encode(), 0)

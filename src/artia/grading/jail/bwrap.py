@@ -68,14 +68,14 @@ def _namespaces() -> list[str]:
 
 
 def _files(request: JailRequest, more: tuple[Path, ...]) -> list[str]:
-    options = []
+    size = str(request.limits.disk)
+    options = ["--proc", "/proc", "--dev", "/dev", "--perms", "0700", "--size", size]
+    options += ["--tmpfs", "/tmp"]  # first: what is shown may stand in /tmp
     for path in (*runtime.readable(), *request.readonly, *more):
         options += ["--ro-bind", str(path), str(path)]
     for name, target in runtime.links().items():
         options += ["--symlink", target, name]
-    size = str(request.limits.disk)
-    options += ["--proc", "/proc", "--dev", "/dev", "--perms", "0700", "--size", size]
-    return [*options, "--tmpfs", "/tmp"]
+    return options
 
 
 def _limited(request: JailRequest) -> list[str]:

@@ -42,8 +42,10 @@ def require(minimum: Tier) -> Tier:
         return best
     wanted = f"{minimum.label}: {why_not(minimum)}; {remedy(minimum)}"
     raise TierTooLowError(
-        f"this machine confines learners' code by {best.label!r}, below {minimum.label!r} "
-        f"that was asked for ({wanted})"
+        f"This machine confines learners' code by {best.label!r}, below {minimum.label!r} "
+        f"that was asked for ({wanted}).",
+        f"Cette machine n'isole le code des copies que par «\u00a0{best.label}\u00a0», en dessous "
+        f"de «\u00a0{minimum.label}\u00a0» qui est exigé. Il manque, en anglais\u00a0: {wanted}.",
     )
 
 
