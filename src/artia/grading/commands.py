@@ -53,7 +53,7 @@ class RefusalError(click.ClickException):
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
-    help="Submissions graded at once (slurm: in each task). Default: one a processor; slurm: 4.",
+    help="Submissions graded at once (slurm: in each task). Default: processors + 1; slurm: 4.",
 )
 @click.option(
     "--engine",
