@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
 import threading
@@ -27,6 +26,7 @@ from artia.grading.forkserver.folders import new_kernel_folder
 from artia.grading.forkserver.protocol import Lines
 from artia.grading.jail import JailRequest, Tier, best_tier
 from artia.grading.jail.cgroups import Group
+from artia.grading.jail.removing import remove_tree
 from artia.grading.jail.tree import Usage
 
 _STEP = 0.005  # seconds between two looks for an event that is milliseconds away
@@ -189,7 +189,7 @@ class JailProvisioner(KernelProvisionerBase):
         """Forget the kernel and its folder."""
         self.disconnect()
         if self._folder and not restart:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            remove_tree(self._folder)
             self._folder = None
 
     def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:

@@ -60,15 +60,15 @@ def grade_shard(
         for remaining in range(SERVERS, 0, -1):
             running = server.ready()
             alive = (lambda running=running: running.running) if remaining > 1 else (lambda: True)
-            pool = Pool(shard, workers or cores(), settings(shard, running), alive)
+            pool = Pool(shard, workers or default_workers(), settings(shard, running), alive)
             with pool:
                 todo = pool.run(todo, on_result, on_tick)
             if not todo:
                 return
 
 
-def cores() -> int:
-    """Return how many processors this process may use."""
+def default_workers() -> int:
+    """Return how many submissions to grade at once on the processors this process may use."""
     # One more than processors: a worker waits for its kernel a fifth of the time
     return len(os.sched_getaffinity(0)) + 1
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import shutil
 import tempfile
 from pathlib import Path
+
+from artia.grading.jail.removing import remove_tree
 
 PREFIX = "artia-"
 _UNBORN = ".artia-"  # while a folder is made: nobody else cleans up what has another name
@@ -55,7 +56,7 @@ class PrivateFolder:
 
     def remove(self) -> None:
         """Delete the folder and everything in it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        remove_tree(self.path)
 
 
 def new_kernel_folder(address: str) -> Path:
@@ -70,7 +71,7 @@ def remove_stale(place: Path) -> None:
             if path.is_symlink() or path.stat().st_uid != os.getuid():
                 continue
             if _abandoned(path):  # OSError without a lock: it is not ours
-                shutil.rmtree(path, ignore_errors=True)
+                remove_tree(path)
 
 
 def _abandoned(path: Path) -> bool:

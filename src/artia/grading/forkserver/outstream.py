@@ -16,11 +16,15 @@ _DEFAULT_LIMIT = 1_000_000
 _DEFAULT_NOTICE = "[…] la suite n’est pas affichée / the rest is not shown"
 
 
-class _Count:
-    """Bytes printed for the current cell; shared by the two streams of a kernel."""
+#: Bytes printed for each of the last cells, by both streams: threads of older ones go on printing.
+_printed: dict[str | None, int] = {}
+_REMEMBERED = 256  # cells
 
-    cell: str | None = None
-    printed = 0
+
+def _count(cell: str | None, printed: int) -> None:
+    _printed[cell] = printed
+    if len(_printed) > _REMEMBERED:
+        _printed.pop(next(iter(_printed)), None)
 
 
 class CappedOutStream(OutStream):
@@ -39,16 +43,15 @@ class CappedOutStream(OutStream):
         if not isinstance(string, str):
             return super().write(string)  # which says what was expected
         cell = self.parent_header.get("msg_id")
-        if cell != _Count.cell:
-            _Count.cell, _Count.printed = cell, 0
-        left = self._limit - _Count.printed
+        printed = _printed.get(cell, 0)
+        left = self._limit - printed
         if left < 0:
             return len(string)  # the notice is there already
         size = len(string) if string.isascii() else len(string.encode(errors="replace"))
-        _Count.printed += size
+        _count(cell, printed + size)
         if size <= left:
             return super().write(string)
         start = string[:left].encode(errors="replace")[:left].decode(errors="ignore")
         super().write(f"{start}\n{self._notice}\n")
-        _Count.printed = self._limit + 1
+        _count(cell, self._limit + 1)
         return len(string)

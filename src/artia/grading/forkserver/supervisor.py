@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import shutil
 import signal
 import socket
 from dataclasses import asdict, dataclass
@@ -20,6 +19,7 @@ from artia.grading.forkserver.child import READY, become_kernel
 from artia.grading.forkserver.protocol import Lines
 from artia.grading.forkserver.watch import SECONDS, Watch
 from artia.grading.jail import cgroups, enter, slots, syscalls, tree
+from artia.grading.jail.removing import remove_tree
 from artia.grading.jail.request import JailError, JailRequest
 from artia.grading.jail.tier import Tier
 
@@ -177,7 +177,7 @@ class Supervisor:
                 ended |= {"out_of_memory": True, "limit": "memory"}
         if self.slot:
             self.slot.release()
-        shutil.rmtree(self.folders.base, ignore_errors=True)
+        remove_tree(self.folders.base)
         self.lines.send(ended)
 
     def _end_kernel(self) -> dict:

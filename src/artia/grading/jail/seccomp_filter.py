@@ -57,6 +57,8 @@ def build(tier: Tier, landlock_abi: int, counted: bool = False, internet: bool =
     """
     lib = library()
     rules = lib.SyscallFilter(lib.ERRNO(errno.ENOSYS))
+    # The default would kill one thread of a kernel that makes 32-bit calls, and hang the rest
+    rules.set_attr(lib.Attr.ACT_BADARCH, lib.ERRNO(errno.ENOSYS))
     rules.set_attr(lib.Attr.CTL_OPTIMIZE, 2)  # a binary tree: fewer comparisons a call
     refuse = lib.ERRNO(errno.EPERM)
     landlock_tier = tier == Tier.LANDLOCK
