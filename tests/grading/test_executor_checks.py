@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from artia.grading.checks.errors import RefusedError
-from artia.grading.executor import JailedExecute
+from artia.grading.executor import JailedExecute, failure
 from artia.grading.executor.asker import read_answer, read_string
 from artia.grading.executor.grades import UNGRADED
 from artia.grading.executor.judge import seed_of
-from artia.grading.executor.link import Answer
+from artia.grading.executor.link import Answer, KernelLink
 from artia.grading.outcomes import Outcome, Report
 
 from .executing import Executed, answer, exam, execute, notebook
@@ -83,6 +83,41 @@ def test_a_kernel_that_dies_when_asked_loses_that_cell_only(checks):
     run = execute(answer(trap), exam("1"), exam("assert double", "after"), checks=checks)
     assert (run.score(), run.score("after")) == (0, 2)
     assert Outcome.CRASH in run.outcomes
+
+
+def test_a_kernel_condemned_before_the_question_leaves_no_point_of_its_own(checks, monkeypatch):
+    execute_there = KernelLink.execute
+
+    async def condemned(link, code, *arguments, **settings):
+        answer = await execute_there(link, code, *arguments, **settings)
+        if code == VISIBLE:
+            assert answer.ok
+            link.failure = failure.flooded(3_000_000, 20)
+        return answer
+
+    monkeypatch.setattr(KernelLink, "execute", condemned)
+    run = execute(answer(RIGHT), exam(VISIBLE), exam("assert double", "after"), checks=checks)
+    assert (run.score(), run.score("after")) == (0, 2)
+    assert run.outcomes == [Outcome.POLICY]
+    assert [output.output_type for output in run.notebook.cells[1].outputs] == ["error"]
+    assert "more output than a person can read" in run.shown(1)
+
+
+def test_a_flood_that_is_counted_with_the_reply_is_no_answer(monkeypatch):
+    wait_there = KernelLink._wait
+
+    async def flooded(link, request, cpu, wall):
+        reply = await wait_there(link, request, cpu, wall)
+        if cpu == 7:
+            await request.idle
+            link.failure = failure.flooded(3_000_000, 20)
+            link._broken.set()
+        return reply
+
+    monkeypatch.setattr(KernelLink, "_wait", flooded)
+    run = execute(exam("assert True"), cpu_budget=7)
+    assert run.score() == 0
+    assert run.outcomes == [Outcome.POLICY]
 
 
 def test_a_question_without_end_is_stopped(checks):

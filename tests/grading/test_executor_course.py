@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from copy import deepcopy
 
 import nbformat
 import pytest
@@ -76,6 +77,25 @@ def test_deleted_moved_and_disguised_tests_are_restored(course):
     assert names == ["test_partial", "answer", "test_area", "test_file"]
     assert "was missing from the submitted notebook" in graded.notebook.cells[3].source
     assert graded.report.events == []
+
+
+def test_the_last_copy_of_a_cell_is_the_one_that_counts(course):
+    notebook = _answered(course, ANSWERS["right"])
+    copies = [deepcopy(cell) for cell in notebook.cells[1:4]]
+    copies[0].source = ANSWERS["wrong"]
+    notebook.cells[1:1] = copies
+    course.submit("copier", notebook)
+    graded = course.grade("copier")
+    assert course.marks("copier") == {
+        "test_area": (2, False),
+        "test_partial": (1.5, False),
+        "test_file": (1, False),
+    }
+    ours = [
+        index for index, cell in enumerate(graded.notebook.cells) if "nbgrader" in cell.metadata
+    ]
+    assert ours == [4, 5, 6, 7]
+    assert graded.report.outcome is Outcome.OK
 
 
 def test_a_notebook_without_one_cell_of_the_course_has_every_test_again(course):

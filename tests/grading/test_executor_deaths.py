@@ -1,9 +1,12 @@
 """A kernel may die: the cell says why, earlier marks stay, and the rest is run or refused."""
 
+import asyncio
+
 import pytest
 
 from artia.grading.errors import GradingError
 from artia.grading.executor import JailedExecute
+from artia.grading.executor.run import NotebookRun
 from artia.grading.forkserver import ForkServer
 from artia.grading.outcomes import Outcome, Report
 
@@ -71,9 +74,52 @@ def test_a_time_bomb_costs_the_cell_it_explodes_in():
 
 def test_a_time_bomb_after_the_last_cell_takes_no_mark():
     run = execute(
-        exam("import os, threading\nthreading.Timer(0.05, os._exit, [3]).start()\nassert True")
+        exam("import os, threading\nthreading.Timer(0.5, os._exit, [3]).start()\nassert True")
     )
     assert run.score() == 2
+
+
+@pytest.mark.parametrize("call", ["exit()", "quit()", "exit", "exit()\n1 / 0"])
+def test_a_polite_exit_costs_its_own_cell_only(call):
+    run = execute(
+        code("kept = 1"),
+        code(call),
+        exam("assert kept", "between"),
+        code(EXIT),
+        exam("assert kept"),
+        exam("exit()\nassert True", "last"),
+        language="fr",
+    )
+    assert [run.score(name) for name in ("between", "test", "last")] == [2, 2, 0]
+    assert [event.cell for event in run.report.events] == [1, 3, 5]
+    assert "Cette cellule appelle `exit()`" in run.shown(1)
+
+
+def test_an_exit_that_keeps_the_kernel_costs_nothing():
+    run = execute(code("kept = 1\nexit(keep_kernel=True)"), exam("assert kept"))
+    assert run.score() == 2
+    assert run.report.outcome is Outcome.OK
+
+
+def test_a_death_between_two_cells_is_put_down_to_the_first(monkeypatch):
+    ready_there = NotebookRun._ready
+
+    async def ready(run, index):
+        while index == 3 and run._restarts == 0 and await run._link._alive():
+            await asyncio.sleep(0.02)  # the bomb explodes before the cell is sent
+        return await ready_there(run, index)
+
+    monkeypatch.setattr(NotebookRun, "_ready", ready)
+    run = execute(
+        code("kept = 1"),
+        exam("assert kept", "before"),
+        code("import os, threading\nbomb = threading.Timer(0.7, os._exit, [3])\nbomb.start()"),
+        exam("assert kept"),
+        exam("assert 'bomb' not in globals()", "not replayed"),
+    )
+    assert [run.score(name) for name in ("before", "test", "not replayed")] == [2, 2, 2]
+    assert [(event.cell, event.outcome) for event in run.report.events] == [(2, Outcome.CRASH)]
+    assert "Python stopped during this cell" in run.shown(2)
 
 
 def test_a_notebook_that_dies_everywhere_is_left_after_three_restarts():

@@ -43,6 +43,18 @@ def test_a_sparse_giant_and_a_crowd_are_left_out(tmp_path):
     assert "too many files" in skipped[1]
 
 
+def test_notebooks_and_the_date_come_before_a_crowd(tmp_path):
+    source, copy = tmp_path / "source", tmp_path / "copy"
+    (source / "a folder").mkdir(parents=True)
+    for index in range(20):
+        (source / f"image{index:02}").write_bytes(b"x" * 10)
+        (source / "a folder" / f"{index:02}.ipynb").write_bytes(b"x" * 10)
+    for name in ("lab.ipynb", "timestamp.txt"):
+        (source / name).write_bytes(b"x" * 990)
+    stage(source, copy, most_bytes=2000, most_files=5)
+    assert {"lab.ipynb", "timestamp.txt"} < {path.name for path in copy.iterdir()}
+
+
 def test_folders_nested_without_end_and_names_without_meaning(tmp_path):
     source = tmp_path / "source"
     folder = source
@@ -110,11 +122,12 @@ def test_a_file_that_is_no_notebook_is_refused_in_a_sentence(name, tmp_path):
     assert str(refusal.value).endswith(".")
 
 
-def test_a_link_or_a_pipe_is_no_notebook(tmp_path):
+def test_a_link_a_pipe_or_a_folder_is_no_notebook(tmp_path):
     (tmp_path / "real.ipynb").write_bytes(_document())
     (tmp_path / "lab.ipynb").symlink_to(tmp_path / "real.ipynb")
     os.mkfifo(tmp_path / "pipe.ipynb")
-    for name in ("lab.ipynb", "pipe.ipynb", "absent.ipynb"):
+    (tmp_path / "folder.ipynb").mkdir()
+    for name in ("lab.ipynb", "pipe.ipynb", "folder.ipynb", "absent.ipynb"):
         with pytest.raises(PolicyError):
             check_notebook_file(tmp_path / name)
     check_notebook_file(tmp_path / "real.ipynb")

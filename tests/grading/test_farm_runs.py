@@ -159,6 +159,12 @@ def test_a_submission_that_cannot_be_read_gets_a_reason_and_no_mark(course: Cour
         course.submitted("other") / "renamed.ipynb"
     )
     course.submit("when", {"problem": RIGHT}, timestamp="yesterday, or so")
+    linked = course.submit("linked", {"problem": RIGHT}) / "problem.ipynb"
+    linked.rename(linked.with_name("elsewhere.txt"))
+    linked.symlink_to("elsewhere.txt")
+    folder = course.submit("folder", {"problem": RIGHT}) / "problem.ipynb"
+    folder.unlink()
+    folder.mkdir()
     report = course.grade_json()
     found = {e["student"]: e for e in report["submissions"]}
     for student, word in {
@@ -167,6 +173,8 @@ def test_a_submission_that_cannot_be_read_gets_a_reason_and_no_mark(course: Cour
         "empty": "no notebook",
         "other": "renamed.ipynb",
         "when": "timestamp.txt",
+        "linked": "Left out: problem.ipynb: a link",
+        "folder": "regular file",
     }.items():
         assert found[student]["outcome"] == "policy" and found[student]["score"] is None
         assert word in found[student]["reason"]

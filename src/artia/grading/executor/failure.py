@@ -41,6 +41,12 @@ def dropped(limit: int) -> Failure:
     return Failure(Outcome.POLICY, "dropped", detail)
 
 
+def exited() -> Failure:
+    """Return the failure of a cell that asked its kernel to end."""
+    detail = "The cell called exit() or quit(), which end the kernel."
+    return Failure(Outcome.CRASH, "exit", detail)
+
+
 def died(exit_code: int | None, signal: int | None, out_of_memory: bool) -> Failure:
     """Return the failure of a kernel that ended by itself."""
     if out_of_memory:

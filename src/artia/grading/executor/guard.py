@@ -57,10 +57,11 @@ def _read(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise PolicyError("cannot be opened", why=error.strerror) from error
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode):
+        os.close(descriptor)  # Python makes no file object of a folder
+        raise PolicyError("not regular")
     with os.fdopen(descriptor, "rb") as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            raise PolicyError("not regular")
         if state.st_size > MOST_BYTES:
             megabytes = {"most": MOST_BYTES // 1_000_000, "found": state.st_size // 1_000_000}
             raise PolicyError("too heavy", **megabytes)

@@ -180,8 +180,11 @@ class KernelLink:
             self._manager.session.send(self._shell, message)
             answer = await self._wait(request, cpu, wall)
             if answer.reply is not None:
-                heard = await self._wait_any(request.idle, timeout=last_output)
-                if not heard and self._broken.is_set():  # what was not heard may be an error
+                await self._wait_any(request.idle, timeout=last_output)
+                if _asks_exit(answer.reply):  # it would end a moment later, in another request
+                    self.failure = self.failure or failure.exited()
+                # Even with a reply: what was not heard may be an error, and a flood is no answer.
+                if self.failure is not None or self._broken.is_set():
                     answer = Answer(failure=await self._diagnose())
             return answer
         finally:
@@ -310,6 +313,17 @@ class KernelLink:
             await self._kill()
             await self._manager.cleanup_resources()
             self._context.destroy(linger=0)
+
+
+def _asks_exit(reply: dict) -> bool:
+    """Tell whether the code called `exit()` or `quit()`, as the messaging protocol says it."""
+    payload = reply.get("payload")
+    return isinstance(payload, list) and any(
+        isinstance(item, dict)
+        and item.get("source") == "ask_exit"
+        and item.get("keepkernel") is not True
+        for item in payload
+    )
 
 
 def _deaf(_kind: str, _content: dict) -> None:

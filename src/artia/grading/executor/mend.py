@@ -45,6 +45,7 @@ class MendNotebook(NbGraderPreprocessor):
             nb.metadata[REFUSED] = resources[REFUSED]
         for cell in nb.cells:
             _mend_cell(cell, known)
+        _drop_copies(nb.cells)
         _mend_ids(nb.cells)
         return nb, resources
 
@@ -90,6 +91,20 @@ def _mend_cell(cell: NotebookNode, known: dict[str, dict]) -> None:
     attachments = cell.pop("attachments", None)
     if cell.cell_type != "code" and isinstance(attachments, dict):
         cell.attachments = _node(clean_value(attachments))
+
+
+def _drop_copies(cells: list[NotebookNode]) -> None:
+    """Make an ordinary cell of every copy but the last, the one nbgrader's DeduplicateIds keeps.
+
+    That one leaves empty metadata on the others, on which OverwriteCells then raises.
+    """
+    seen = set()
+    for cell in reversed(cells):
+        if "nbgrader" in cell.metadata:
+            grade_id = cell.metadata.nbgrader.grade_id
+            if grade_id in seen:
+                del cell.metadata["nbgrader"]
+            seen.add(grade_id)
 
 
 def _mend_ids(cells: list[NotebookNode]) -> None:

@@ -40,8 +40,8 @@ class Rules:
     skip_tag: str = "skip-execution"
 
 
-#: Judge a test after its visible cell has run: the outputs that replace it, None to keep them.
-Judge = Callable[[KernelLink, int, Test], Awaitable[list[NotebookNode] | None]]
+#: Judge a test after its visible cell has run: the outputs (one or more) that replace its own.
+Judge = Callable[[KernelLink, int, Test], Awaitable[list[NotebookNode]]]
 
 
 class NotebookRun:
@@ -65,6 +65,9 @@ class NotebookRun:
         self._judges = judges
         self._link: KernelLink | None = None
         self._done: list[int] = []  # cells to replay in a new kernel
+        self._last: int | None = None  # the last cell given to this kernel
+        self._replaying = False  # whether that cell had already run in another
+        self._told: Failure | None = None  # the last failure that was reported
         self._restarts = 0
         self._refusal: tuple[str, dict] | None = None  # why no cell is run any more
         self._past_cpu = 0.0  # of the kernels before this one
@@ -96,23 +99,20 @@ class NotebookRun:
         if not await self._ready(index):
             self._refuse(cell, test)
             return
-        # A kernel that died between two cells is put down to the second.
-        stopped = await self._link.check()
+        self._last, self._replaying = index, False
         collector = Collector(self.rules.output, self.language, self._output_left)
-        answer = Answer(failure=stopped) if stopped else await self._execute(cell, collector)
+        answer = await self._execute(cell, collector)
         self._settle(cell, answer, collector)
         self._output_left -= collector.spent
         if answer.failure:
-            self._record(answer.failure, index, test)
+            self._record(answer.failure, index)
         elif answer.ok:
             self._done.append(index)
         elif answer.reply.get("ename") == "MemoryError":
             detail = "The cell was refused memory and raised MemoryError."
-            self._record(Failure(Outcome.OUT_OF_MEMORY, "memory", detail), index, test)
+            self._record(Failure(Outcome.OUT_OF_MEMORY, "memory", detail), index)
         if test:
             await self._mark(index, cell, test)
-        if self._link.failure:
-            self._after_death()
 
     async def _execute(self, cell: NotebookNode, collector: Collector) -> Answer:
         cpu = min(self.rules.cell_cpu, self._cpu_left())
@@ -142,13 +142,8 @@ class NotebookRun:
 
     async def _mark(self, index: int, cell: NotebookNode, test: Test) -> None:
         """Have a test judged, and refuse a result nbgrader would take for something else."""
-        if self._judge and test.grade_id in self._judges and not self._link.failure:
-            judged = await self._judge(self._link, index, test)
-            if judged is not None:
-                shown = [output for output in cell.outputs if output.output_type == "error"]
-                cell.outputs = judged + shown
-            if self._link.failure:
-                self._record(self._link.failure, index, test)
+        if test.grade_id in self._judges:
+            await self._have_judged(index, cell, test)
         found = impossible_score(cell.outputs, test.points)
         if found is not None:
             points = f"{test.points:g}"
@@ -156,17 +151,49 @@ class NotebookRun:
             detail = f"The test gave {found!r} for {points} points; it is worth 0."
             self.report.add(Outcome.POLICY, detail, index, test.grade_id)
 
+    async def _have_judged(self, index: int, cell: NotebookNode, test: Test) -> None:
+        """Put a verdict in the place of a test's own outputs, or why nobody could be asked.
+
+        Without a verdict those never stay: they would be worth all the points.
+        """
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        judged = [] if self._link.failure else await self._judge(self._link, index, test)
+        failure = self._link.failure
+        if failure is not None and failure is not self._told:
+            self._record(failure, index)
+        cell.outputs = judged + errors or [self._explain(failure)]
+
     def _refuse(self, cell: NotebookNode, test: Test | None) -> None:
         if test:
             key, values = self._refusal
             cell.outputs = [error_output(self.language, key, **values)]
 
-    def _record(self, failure: Failure, index: int, test: Test | None) -> None:
-        self.report.add(failure.outcome, failure.detail, index, test.grade_id if test else "")
-
-    def _after_death(self) -> None:
-        if not self.rules.goes_on:
+    def _record(self, failure: Failure, index: int | None) -> None:
+        """Report a failure. The cell it is put down to will not be replayed."""
+        test = None if index is None else test_of(self.notebook.cells[index])
+        detail = f"While it was run again: {failure.detail}" if self._replaying else failure.detail
+        self.report.add(failure.outcome, detail, index, test.grade_id if test else "")
+        self._told = failure
+        if index in self._done:
+            self._done.remove(index)
+        if failure is self._link.failure and not self.rules.goes_on:
             self._refusal = ("gone", {})
+
+    async def _is_gone(self) -> bool:
+        """Tell whether no kernel is alive. A death first seen here is put down to the last cell.
+
+        That cell had ended: a test keeps the mark it has, another cell now says what happened.
+        """
+        if self._link is None:
+            return True
+        failure = await self._link.check()
+        if failure is not None and failure is not self._told:
+            self._record(failure, self._last)
+            if self._last is not None and not self._replaying:
+                cell = self.notebook.cells[self._last]
+                if test_of(cell) is None:
+                    cell.outputs.insert(0, self._explain(failure))
+        return failure is not None
 
     def _cpu_left(self) -> float:
         spent = self._past_cpu + (self._link.cpu_seconds if self._link else 0.0)
@@ -174,7 +201,7 @@ class NotebookRun:
 
     async def _ready(self, index: int) -> bool:
         """Have a kernel in which the earlier cells have run; False when none will be had."""
-        while self._refusal is None and (self._link is None or self._link.failure):
+        while await self._is_gone() and self._refusal is None:
             if self._restarts == MOST_RESTARTS:
                 detail = f"The kernel died again after {MOST_RESTARTS} restarts: the rest was left."
                 self._give_up("restarts", Outcome.CRASH, detail, index)
@@ -205,20 +232,19 @@ class NotebookRun:
             cpu = min(self.rules.cell_cpu, self._cpu_left())
             if cpu <= 0:
                 return
+            self._last, self._replaying = index, True
             source = self.notebook.cells[index].source
             unseen = Collector(self.rules.output).take
             answer = await self._link.execute(source, unseen, cpu=cpu, wall=self.rules.cell_wall)
             if answer.failure:
-                self._done.remove(index)
-                detail = f"While it was run again: {answer.failure.detail}"
-                self.report.add(answer.failure.outcome, detail, index)
+                self._record(answer.failure, index)
             if self._link.failure:
                 return
 
     async def _start(self) -> None:
         link = self._open_link()
         await link.start()
-        self._link = link
+        self._link, self._last, self._replaying = link, None, False
         if link.language_info:
             self.notebook.metadata["language_info"] = link.language_info
 

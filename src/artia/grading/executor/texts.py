@@ -39,6 +39,11 @@ _FR = {
         "Python s'est arrêté pendant cette cellule, sans pouvoir dire pourquoi. Cela arrive "
         "avec `os._exit`, un signal, ou une bibliothèque qui plante. {rest}",
     ),
+    "exit": (
+        "Python s'est arrêté",
+        "Cette cellule appelle `exit()` ou `quit()`, qui arrêtent Python : un carnet n'en a pas "
+        "besoin. Retirez cet appel. {rest}",
+    ),
     "flood": (
         "Sortie démesurée",
         "Cette cellule a produit beaucoup plus de sortie qu'une personne ne peut en lire : elle "
@@ -108,6 +113,11 @@ _EN = {
         "Python stopped",
         "Python stopped during this cell, with no chance to say why. That happens with "
         "`os._exit`, a signal, or a library that crashes. {rest}",
+    ),
+    "exit": (
+        "Python stopped",
+        "This cell calls `exit()` or `quit()`, which stop Python: a notebook needs neither. "
+        "Remove that call. {rest}",
     ),
     "flood": (
         "Too much output",

@@ -9,10 +9,12 @@ from __future__ import annotations
 import glob
 import io
 import logging
+import re
 import resource
 import shutil
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,8 @@ from artia.grading.outcomes import Event, Outcome, Report
 
 #: Of nbgrader's log, the end that is kept (characters) when something went wrong.
 LOG_LIMIT = 50_000
+#: A sentence on a notebook that was not copied, as `stage` writes it; not one in a folder.
+_NOTEBOOK = re.compile(r"[^/]*\.ipynb: ")
 #: The machine's or the grader's fault, whatever was being read at that time.
 _OURS = (OSError, MemoryError, SQLAlchemyError)
 
@@ -136,7 +140,7 @@ class PrivateCourse:
             if isinstance(failure, _OURS):
                 raise failure from error
             result.outcome = Outcome.ERROR if converter.executed else Outcome.POLICY
-            result.reason = _reason(failure, converter)
+            result.reason = _reason(failure, converter, submission.left_out)
         else:
             self._read_reports(submission, result)
             result.notebooks = self._read_marks(submission)
@@ -198,9 +202,12 @@ def _add(result: Result, event: Event, notebook: str) -> None:
         result.outcome, result.reason = event.outcome, event.detail
 
 
-def _reason(error: Exception, converter: Autograde) -> str:
+def _reason(error: Exception, converter: Autograde, left_out: Sequence[str]) -> str:
     """Return one English sentence on a submission that nbgrader could not go through."""
     if isinstance(error, NbGraderException) and not converter.notebooks:
+        lost = [sentence for sentence in left_out if _NOTEBOOK.match(sentence)]
+        if lost:
+            return f"No notebook is left to grade. Left out: {'; '.join(lost[:3])}."
         return "None of its notebooks is one of the assignment's, by name."
     name = Path(converter.notebooks[0]).name if len(converter.notebooks) == 1 else "A notebook"
     if converter.executed:
