@@ -20,6 +20,7 @@ def actions() -> list[tuple[str, Callable[[], None]]]:
         ("numpy", warm_numpy),
         ("torch", warm_torch),
         ("matplotlib", warm_matplotlib),
+        ("sklearn.datasets", warm_sklearn),
     ]
 
 
@@ -33,17 +34,20 @@ def warm_numpy() -> None:
 
 
 def warm_torch() -> None:
-    """Do one step of training of a linear layer."""
+    """Do one step of training of two layers, and read what they answer."""
     import torch
 
     torch.set_num_threads(1)
-    layer = torch.nn.Linear(4, 2)
-    optimizer = torch.optim.Adam(layer.parameters(), lr=1e-3)
-    loss = torch.nn.functional.cross_entropy(layer(torch.ones(3, 4)), torch.zeros(3).long())
+    network = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
+    optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)
+    some = torch.randperm(5)[:3]
+    loss = torch.nn.functional.cross_entropy(network(torch.ones(5, 4)[some]), some % 2)
     loss.backward()
     optimizer.step()
     optimizer.zero_grad()
-    repr(loss)
+    with torch.no_grad():
+        (network(torch.ones(3, 4)).argmax(dim=1) == some).float().mean().item()
+    repr((loss, network))
 
 
 def warm_matplotlib() -> None:
@@ -55,15 +59,24 @@ def warm_matplotlib() -> None:
     import matplotlib_inline.backend_inline  # noqa: F401
     from matplotlib.backends import backend_registry
 
-    figure, axes = plt.subplots()
-    axes.plot([0, 1], [1, 0], label="warm")
-    axes.set_title("$x^2$")
-    axes.legend()
-    figure.savefig(io.BytesIO(), format="png")
+    figure, (left, right) = plt.subplots(ncols=2)
+    left.semilogy([0, 1], [1, 10], label="warm")
+    left.set_title("$x^2$")
+    left.legend()
+    right.contourf([[0, 1], [1, 0]])
+    right.scatter([0, 1], [1, 0], c=[0, 1])
+    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")  # as notebooks show them
     plt.close(figure)
     backend_registry.list_all()  # reads the entry points of all installed packages
     matplotlib.rcdefaults()
     matplotlib.rcParams["backend"] = matplotlib.rcsetup._auto_backend_sentinel
+
+
+def warm_sklearn() -> None:
+    """Draw a few points: the checks of arguments are compiled at first use."""
+    from sklearn.datasets import make_moons
+
+    make_moons(4, noise=0.1, random_state=0)
 
 
 #: What ipykernel and IPython import when they start or meet their first error. Private names,
