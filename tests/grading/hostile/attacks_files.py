@@ -90,12 +90,14 @@ attempt("move it", move)
         tries="copies another learner's submission and graded work",
         must_not="see that another learner exists",
         code=r"""
-import glob
+import glob, sys
 attempt("submission", lambda: read(host.neighbour))
 attempt("all submissions", lambda: glob.glob(host.course + "/submitted/*/*/*"))
 attempt("graded work", lambda: glob.glob(host.graded + "/*"))
+# The course's own environment may stand in /tmp: the folder that leads to it is nobody's work
 attempt("work folders", lambda: [p for p in glob.glob("/tmp/*") if os.path.isdir(p)
-                                 and os.stat(p).st_uid != os.getuid()])
+                                 and os.stat(p).st_uid != os.getuid()
+                                 and not sys.prefix.startswith(p + "/")])
 attempt("temporary files", lambda: os.listdir(host.temporary))
 attempt("edit the submission", lambda: open(host.neighbour, "ab").write(b" "))
 """,

@@ -41,8 +41,9 @@ GAINED = {
     "opens_odd_sockets": {"connections of others"},
     "tampers_with_the_socket_folder": {"another kernel's sockets"},
 }
-#: Gained or not as the machine has them: network routes and interfaces.
-PERHAPS = {"opens_odd_sockets": {"routes", "interfaces"}}
+#: Gained or not as the machine has them (network routes and interfaces), or as fast as it is:
+#: the work folder is looked at once a second, and files without content weigh nothing.
+PERHAPS = {"opens_odd_sockets": {"routes", "interfaces"}, "makes_many_files": {"files"}}
 
 CHOSEN = {
     attack.name: attack
