@@ -15,6 +15,9 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from tests.grading.checking import judge_body
+from tests.grading.kernel_asker import KernelAsker
+
 #: What a submission's notebook is made of: the released notebook edited, a whole text, or nothing.
 Work = Callable[[NotebookNode], None] | str | bytes
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -232,6 +235,20 @@ class CourseFactory:
         for student, works in (submissions or {}).items():
             course.submit(student, works)
         return course
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    with KernelAsker() as asker:
+        yield asker
+
+
+@pytest.fixture
+def judge(kernel, tmp_path):
+    def judged(*arguments, asker=kernel, **named):
+        return judge_body(asker, tmp_path, *arguments, **named)
+
+    return judged
 
 
 @pytest.fixture

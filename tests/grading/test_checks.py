@@ -8,23 +8,7 @@ import pytest
 
 from artia.grading import checks
 from artia.grading.checks import ChecksError, HiddenChecks
-from tests.grading.checking import HEAD, judge_body
-from tests.grading.kernel_asker import KernelAsker
-
-
-@pytest.fixture(scope="module")
-def kernel():
-    with KernelAsker() as asker:
-        yield asker
-
-
-@pytest.fixture
-def judge(kernel, tmp_path):
-    def judged(*arguments, asker=kernel, **named):
-        return judge_body(asker, tmp_path, *arguments, **named)
-
-    return judged
-
+from tests.grading.checking import HEAD
 
 # Points and messages.
 

@@ -6,23 +6,7 @@ import pytest
 
 from artia.grading.checks import TooLongError
 from artia.grading.outcomes import Outcome
-from tests.grading.checking import judge_body
 from tests.grading.kernel_asker import KernelAsker
-
-
-@pytest.fixture(scope="module")
-def kernel():
-    with KernelAsker() as asker:
-        yield asker
-
-
-@pytest.fixture
-def judge(kernel, tmp_path):
-    def judged(*arguments, asker=kernel, **named):
-        return judge_body(asker, tmp_path, *arguments, **named)
-
-    return judged
-
 
 # Questions.
 
