@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode
+if TYPE_CHECKING:  # it takes a second to import, and the command line has no use for it yet
+    from nbformat import NotebookNode
 
 #: Where the report stands in a graded notebook's metadata. A learner's own is thrown away.
 KEY = "artia_grading"

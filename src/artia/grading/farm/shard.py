@@ -69,8 +69,8 @@ def grade_shard(
 
 def default_workers() -> int:
     """Return how many submissions to grade at once on the processors this process may use."""
-    # One more than processors: a worker waits for its kernel a fifth of the time
-    return len(os.sched_getaffinity(0)) + 1
+    # Not one more: a worker and its kernel take turns, and a third kernel slows two others
+    return len(os.sched_getaffinity(0))
 
 
 def settings(shard: Shard, server: ForkServer) -> Config:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import multiprocessing
 import os
@@ -191,6 +192,7 @@ def _work(
 ) -> None:
     """Grade what the pipe brings, until it closes. The body of a worker process."""
     _die_with_parent()
+    gc.freeze()  # what was imported before the fork is not swept, nor copied by sweeping it
     for other in others:  # or the death of the parent would not close them
         other.close()
     # Ctrl-C reaches the whole terminal: the parent decides what to do of it. A handler, since

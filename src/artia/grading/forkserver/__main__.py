@@ -35,7 +35,7 @@ def main() -> int:
     serving = server.Server(folder, 0, parent)
     _answer({"ready": True, "modules": modules})
     serving.serve()
-    return 0
+    os._exit(0)  # the folder is gone: taking the libraries down in order takes a third of a second
 
 
 def _read_line(descriptor: int) -> bytes:
