@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,15 @@ def test_a_course_exchange_beside_the_runtime_is_not_shown():
         assert not Path("/usr/local/share/nbgrader/exchange").is_relative_to(path)
         assert not Path("/etc/jupyter").is_relative_to(path)
         assert not Path("/usr/local/etc/jupyter").is_relative_to(path)
+
+
+def test_an_environment_reached_through_a_link_is_shown_under_both_paths(tmp_path):
+    link = tmp_path / "environment"
+    link.symlink_to(sys.prefix)
+    code = "from artia.grading.jail import runtime; print(*runtime.readable(), sep='\\n')"
+    shown = subprocess.check_output([link / "bin" / "python", "-c", code], text=True).splitlines()
+    assert str(link / "lib") in shown  # what Python itself says
+    assert str(Path(sys.prefix).resolve() / "lib") in shown  # what Matplotlib's list of fonts says
 
 
 def test_extra_folders_are_read_only(tmp_path):

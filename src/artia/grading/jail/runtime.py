@@ -34,7 +34,8 @@ _PRIVATE_SHARE = {"jupyter", "nbgrader"}  # kernelspecs may hold secrets, exchan
 def readable() -> tuple[Path, ...]:
     """Return the host's files and folders of the runtime, shown under the same path.
 
-    No path is under another of the list.
+    One reached through a link (a `.venv` that is one) is shown under both its paths: libraries
+    remember either. No path is under another of the list.
     """
     found = [Path(path) for path in (*_SYSTEM, *_SHARED, *_ETC, *_OTHER)]
     found += [Path(path) for path in _TOP if not Path(path).is_symlink()]
@@ -42,6 +43,7 @@ def readable() -> tuple[Path, ...]:
         found += _parts(Path(prefix))
     found += [Path(p) for p in sys.path if Path(p).name in ("site-packages", "dist-packages")]
     found += _course()
+    found += [path.resolve() for path in found]
     return tuple(_outermost(path for path in found if path.exists()))
 
 
