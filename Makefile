@@ -30,7 +30,7 @@ stop:  ## Arrêter le hub / Stop the hub
 	@$(BIN)/artia hub stop
 
 test: install-test check  ## Installer puis tout vérifier, comme la CI / Install, then check everything, as CI does
-	$(BIN)/python -m pytest
+	$(BIN)/python tools/run_tests.py
 
 check: lint
 	$(BIN)/artia labs build --check
