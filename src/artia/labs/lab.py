@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from artia.labs import charts, checks, figures, hints, messages, source, text
+from artia.labs import charts, checks, figures, hints, messages, quiz, source, text
 from artia.labs.answers import as_array
 from artia.labs.errors import LabError
 from artia.labs.limits import within
@@ -79,6 +79,10 @@ class Lab:
             hints.hint(self.tasks[name], step)
         except LabError as problem:
             show(str(problem))
+
+    def quiz(self, name: str) -> quiz.AskedQuiz:
+        """Ask a quiz of the book; `.answer("m02-row", "b")` on it explains an answer."""
+        return quiz.quiz(name)
 
     def figure(self, figure: Any, alt: str, table: figures.Table | None = None) -> None:
         """Show a matplotlib figure with its text alternative and its data."""
