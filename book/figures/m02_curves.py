@@ -9,29 +9,68 @@ by its number of hidden units only, and from run C by its number of examples onl
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
-import matplotlib.pyplot as plt
 import numpy as np
-from m02_style import BLACK, BLUE, LANGUAGES, VERMILION, localise_axes, number, save, save_table
+from matplotlib.figure import Figure
+
+from artia.book.figures import Table, Theme, Words, decimal_signs, new_figure, number
 
 CALLS, CONTEXT, STEPS, EVERY, HELD_OUT = 8, 2, 400, 5, 2_000
+MANY, FEW, SMALL, LARGE = 4_000, 250, 1, 32
+TABLE_EVERY, TOP = 50, 3
 
 TEXT = {
     "fr": {
-        "runs": ["A\u00a0: 1 unité, 4\u00a0000 exemples", "B\u00a0: 32 unités, 4\u00a0000 exemples",
-                 "C\u00a0: 32 unités, 250 exemples"],
+        "runs": ["A\u00a0: {units} unité, {examples} exemples",
+                 "B\u00a0: {units} unités, {examples} exemples",
+                 "C\u00a0: {units} unités, {examples} exemples"],
         "train": "exemples vus", "held": "exemples mis de côté",
-        "uniform": "hasard complet\u00a0: ln 8", "floor": "plancher de la règle",
-        "x": "pas d'entraînement", "y": "perte (nats)", "step": "Pas",
+        "uniform": "hasard complet\u00a0: ln {calls}", "floor": "plancher de la règle",
+        "x": "pas d’entraînement", "y": "perte (nats)", "step": "Pas",
         "seen": "vus", "kept": "mis de côté",
+        "alternative": (
+            "Trois graphiques de perte sur {steps} pas. "
+            "A\u00a0: les deux courbes restent collées et s’arrêtent haut, à {a}. "
+            "B\u00a0: elles descendent ensemble jusqu’au plancher de la règle, {b_seen} et "
+            "{b_held} pour un plancher de {floor}. "
+            "C\u00a0: sur les exemples vus, la perte tombe à {c_seen}; sur les exemples mis de "
+            "côté, elle descend à {c_low} vers le pas {c_step}, puis remonte à {c_held}, "
+            "au-dessus du hasard complet."
+        ),
+        "description": (
+            "Les trois graphiques, l’un sous l’autre, ont les mêmes axes\u00a0: de gauche à "
+            "droite, les pas d’entraînement, de 0 à {steps}; de bas en haut, la perte, de 0 à "
+            "{top} nats. Points ronds sur une courbe bleue\u00a0: les exemples vus. Carrés sur une "
+            "courbe orangée\u00a0: les exemples mis de côté. Deux lignes horizontales servent de "
+            "repères\u00a0: le hasard complet, {uniform}, en pointillé, et le plancher de la "
+            "règle, {floor}, en tirets."
+        ),
+        "caption": "La perte de chaque réseau, en nats, tous les {every} pas",
     },
     "en": {
-        "runs": ["A: 1 unit, 4,000 examples", "B: 32 units, 4,000 examples",
-                 "C: 32 units, 250 examples"],
+        "runs": ["A: {units} unit, {examples} examples", "B: {units} units, {examples} examples",
+                 "C: {units} units, {examples} examples"],
         "train": "examples seen", "held": "examples held out",
-        "uniform": "pure chance: ln 8", "floor": "floor set by the rule",
+        "uniform": "pure chance: ln {calls}", "floor": "floor set by the rule",
         "x": "training steps", "y": "loss (nats)", "step": "Step",
         "seen": "seen", "kept": "held out",
+        "alternative": (
+            "Three plots of loss over {steps} steps. "
+            "A: the two curves stay together and stop high, at {a}. "
+            "B: they go down together to the floor set by the rule, {b_seen} and {b_held} "
+            "for a floor of {floor}. "
+            "C: on examples seen, the loss falls to {c_seen}; on examples held out, "
+            "it falls to {c_low} around step {c_step}, then climbs to {c_held}, above pure chance."
+        ),
+        "description": (
+            "The three plots, one below the other, share their axes: from left to right, training "
+            "steps, from 0 to {steps}; upwards, the loss, from 0 to {top} nats. Round dots on a "
+            "blue curve: examples seen. Squares on an orange curve: examples held out. Two "
+            "horizontal lines serve as landmarks: pure chance, {uniform}, dotted, and the floor "
+            "set by the rule, {floor}, dashed."
+        ),
+        "caption": "The loss of each network, in nats, every {every} steps",
     },
 }  # fmt: skip
 
@@ -125,59 +164,80 @@ def train(hidden: int, calls: np.ndarray, kept_aside: np.ndarray) -> Run:
     return run
 
 
-def draw(runs: list[Run], floor: float, language: str) -> None:
-    """Three panels, one above the other so that they stay legible on a telephone."""
-    text, steps = TEXT[language], np.arange(0, STEPS + 1, EVERY)
-    figure, panels = plt.subplots(3, 1, figsize=(5.6, 9), sharex=True, sharey=True)
-    for panel, run, title in zip(panels, runs, text["runs"], strict=True):
-        panel.axhline(np.log(CALLS), color=BLACK, linewidth=1, linestyle=":", label=text["uniform"])
-        panel.axhline(floor, color=BLACK, linewidth=1, linestyle="--", label=text["floor"])
-        panel.plot(steps, run.seen, color=BLUE, marker="o", markevery=10, label=text["train"])
-        panel.plot(
-            steps, run.held_out, color=VERMILION, marker="s", markevery=10, label=text["held"]
-        )
-        panel.set_title(title, loc="left", fontsize=12, fontweight="bold")
-        panel.set_ylabel(text["y"])
-        panel.set_ylim(0, 3)
-    panels[-1].set_xlabel(text["x"])
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", ncols=2, frameon=False, fontsize=11)
-    localise_axes(figure, language)
-    figure.tight_layout(rect=(0, 0.07, 1, 1))
-    save(figure, "curves", language)
-
-
-def tabulate(runs: list[Run], language: str) -> None:
-    """The two losses of each run every 50 steps."""
-    text = TEXT[language]
-    heads = [f"{name}, {text[kind]}" for name in "ABC" for kind in ("seen", "kept")]
-    rows = [[text["step"], *heads]]
-    for step in range(0, STEPS + 1, 50):
-        losses = [series[step // EVERY] for run in runs for series in (run.seen, run.held_out)]
-        rows.append([str(step), *(number(loss, language) for loss in losses)])
-    save_table(rows, "curves", language)
-
-
-def main() -> None:
-    """Train the three networks, then draw and tabulate them in both languages."""
+@cache
+def results() -> tuple[list[Run], float]:
+    """Train the three networks; return them with the floor set by the rule (nats)."""
     rng = np.random.default_rng(1)
     rule = make_rule(rng)
-    many, kept_aside = call_dance(rule, 4_000, rng), call_dance(rule, HELD_OUT, rng)
-    few = many[: 250 + CONTEXT]
-    runs = [train(1, many, kept_aside), train(32, many, kept_aside), train(32, few, kept_aside)]
-    floor = floor_of(rule)
-    for run in runs:
-        lowest = int(np.argmin(run.held_out))
-        print(
-            f"{run.hidden} hidden, {run.examples} examples, {run.parameters} parameters: "
-            f"seen {run.seen[-1]:.2f}, held out {run.held_out[-1]:.2f}, "
-            f"lowest held out {run.held_out[lowest]:.2f} at step {lowest * EVERY}; "
-            f"floor {floor:.2f}"
-        )
-    for language in LANGUAGES:
-        draw(runs, floor, language)
-        tabulate(runs, language)
+    many, kept_aside = call_dance(rule, MANY, rng), call_dance(rule, HELD_OUT, rng)
+    few = many[: FEW + CONTEXT]
+    runs = [train(SMALL, many, kept_aside), train(LARGE, many, kept_aside)]
+    return [*runs, train(LARGE, few, kept_aside)], floor_of(rule)
 
 
-if __name__ == "__main__":
-    main()
+def titles(language: str) -> list[str]:
+    """What tells each run from the others."""
+    return [
+        title.format(units=run.hidden, examples=number(run.examples, language))
+        for title, run in zip(TEXT[language]["runs"], results()[0], strict=True)
+    ]
+
+
+def draw(theme: Theme, language: str) -> Figure:
+    """Three panels, one above the other so that they stay legible on a telephone."""
+    (runs, floor), text = results(), TEXT[language]
+    steps = np.arange(0, STEPS + 1, EVERY)
+    # Where the curves meet, both stay visible: one wider, their marks at different steps.
+    seen, held_out = (
+        {**each.style, "linestyle": "-", "linewidth": width, "markevery": (start, 10)}
+        for each, width, start in zip(theme.series, (4, 1.8), (0, 5), strict=False)
+    )
+    mark = {"color": theme.ink, "linewidth": 1.2}
+    figure = new_figure(8.2)
+    panels = figure.subplots(3, 1, sharex=True, sharey=True)
+    for panel, run, title in zip(panels, runs, titles(language), strict=True):
+        chance = text["uniform"].format(calls=CALLS)
+        panel.axhline(np.log(CALLS), linestyle=":", label=chance, **mark)
+        panel.axhline(floor, linestyle="--", label=text["floor"], **mark)
+        panel.plot(steps, run.seen, label=text["train"], **seen)
+        panel.plot(steps, run.held_out, label=text["held"], **held_out)
+        panel.set(title=title, ylabel=text["y"], ylim=(0, TOP))
+        decimal_signs(panel, language, y=1)
+    panels[-1].set_xlabel(text["x"])
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center")
+    return figure
+
+
+def words(language: str) -> Words:
+    """The story of the three runs, and their losses every TABLE_EVERY steps."""
+    (runs, floor), text = results(), TEXT[language]
+    small, fit, starved = runs
+    lowest = int(np.argmin(starved.held_out))
+    # What the sentences say, checked: a new seed or size must not make them false.
+    assert max(abs(s - h) for s, h in zip(small.seen, small.held_out, strict=True)) < 0.05
+    assert round(small.seen[-1], 1) == round(small.held_out[-1], 1) > floor + 0.5
+    assert fit.seen[-1] < floor < fit.held_out[-1] < floor + 0.1
+    assert starved.seen[-1] < floor - 0.2 and starved.held_out[-1] > np.log(CALLS)
+
+    def loss(value: float) -> str:
+        return number(value, language, 2)
+
+    values = {
+        "steps": STEPS, "top": TOP, "every": TABLE_EVERY, "calls": CALLS,
+        "floor": loss(floor), "uniform": loss(np.log(CALLS)), "a": loss(small.seen[-1]),
+        "b_seen": loss(fit.seen[-1]), "b_held": loss(fit.held_out[-1]),
+        "c_seen": loss(starved.seen[-1]), "c_low": loss(starved.held_out[lowest]),
+        "c_step": lowest * EVERY, "c_held": loss(starved.held_out[-1]),
+    }  # fmt: skip
+    heads = [f"{run}, {text[kind]}" for run in "ABC" for kind in ("seen", "kept")]
+    lines = [line for run in runs for line in (run.seen, run.held_out)]
+    rows = [
+        [str(step), *(loss(line[step // EVERY]) for line in lines)]
+        for step in range(0, STEPS + 1, TABLE_EVERY)
+    ]
+    return Words(
+        text["alternative"].format(**values),
+        Table(text["caption"].format(**values), [text["step"], *heads], rows),
+        text["description"].format(**values),
+    )

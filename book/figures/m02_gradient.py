@@ -7,22 +7,37 @@ step moves w by 2 * (0.75 - p). Nothing here is random.
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
-from m02_style import BLUE, LANGUAGES, VERMILION, localise_axes, number, save, save_table
+from matplotlib.figure import Figure
+
+from artia.book.figures import Table, Theme, Words, decimal_signs, new_figure, number
 
 SHARE, RATE, STEPS = 0.75, 2.0, 6
 
 TEXT = {
     "fr": {
-        "x": "le poids w", "y": "perte moyenne (nats)", "start": "départ\u00a0: pari 0,50",
-        "end": "pas\u00a06\u00a0: pari 0,74",
-        "heads": ["Pas", "Poids w", "Pari sur ■", "Écart 0,75 − pari", "Perte (nats)"],
+        "x": "le poids w", "y": "perte moyenne (nats)",
+        "start": "départ\u00a0: pari {bet}", "end": "pas\u00a0{steps}\u00a0: pari {bet}",
+        "alternative": (
+            "La perte selon le poids dessine une vallée. Le point de départ est à mi-pente\u00a0: "
+            "poids {w0}, perte {loss0}. Le premier pas est long, les suivants raccourcissent à "
+            "mesure que la pente s’adoucit. Après {steps} pas, le point est presque au fond de la "
+            "vallée\u00a0: pari {bet}, perte {loss}."
+        ),
+        "caption": "Le poids, le pari et la perte à chaque pas",
+        "heads": ["Pas", "Poids w", "Pari sur ■", "Écart {share} − pari", "Perte (nats)"],
     },
     "en": {
-        "x": "the weight w", "y": "mean loss (nats)", "start": "start: bet 0.50",
-        "end": "step 6: bet 0.74",
-        "heads": ["Step", "Weight w", "Bet on ■", "Gap 0.75 − bet", "Loss (nats)"],
+        "x": "the weight w", "y": "mean loss (nats)",
+        "start": "start: bet {bet}", "end": "step {steps}: bet {bet}",
+        "alternative": (
+            "Plotted against the weight, the loss forms a valley. The starting point is partway up "
+            "the slope: weight {w0}, loss {loss0}. The first step is long; the next ones shorten "
+            "as the slope eases. After {steps} steps, the point is almost at the bottom: "
+            "bet {bet}, loss {loss}."
+        ),
+        "caption": "The weight, the bet and the loss at each step",
+        "heads": ["Step", "Weight w", "Bet on ■", "Gap {share} − bet", "Loss (nats)"],
     },
 }  # fmt: skip
 
@@ -45,44 +60,49 @@ def descend() -> list[float]:
     return path
 
 
-def draw(path: list[float], language: str) -> None:
+def draw(theme: Theme, language: str) -> Figure:
     """The valley of the loss and the points the descent visits."""
-    text = TEXT[language]
-    figure, axes = plt.subplots(figsize=(5.6, 3.8))
+    path, text = descend(), TEXT[language]
+    valley, steps = theme.series[:2]
+    figure = new_figure(3.7)
+    axes = figure.subplots()
     weights = np.linspace(-0.9, 3.1, 200)
-    axes.plot(weights, loss(weights), color=BLUE, linewidth=2)
-    axes.plot(path, [loss(w) for w in path], color=VERMILION, marker="o", linewidth=1)
-    axes.annotate(
-        text["start"], (path[0], loss(path[0])), (0.25, 0.76), arrowprops={"arrowstyle": "->"}
-    )
-    axes.annotate(
-        text["end"], (path[-1], loss(path[-1])), (-0.9, 0.535), arrowprops={"arrowstyle": "->"}
-    )
-    axes.set_xlabel(text["x"])
-    axes.set_ylabel(text["y"])
-    axes.set_ylim(0.52, 0.92)
-    axes.xaxis.set_major_formatter(lambda value, _: number(value, language, 1))
-    localise_axes(figure, language, decimals=2)
-    figure.tight_layout()
-    save(figure, "gradient", language)
+    axes.plot(weights, loss(weights), color=valley.color)
+    axes.plot(path, loss(np.array(path)), color=steps.color, marker=steps.marker, linewidth=1)
+    labels = {
+        "start": (path[0], (0.25, 0.76)),
+        "end": (path[-1], (-0.9, 0.535)),
+    }
+    for name, (weight, place) in labels.items():
+        said = text[name].format(bet=number(bet(weight), language, 2), steps=STEPS)
+        arrow = {"arrowstyle": "->", "color": theme.ink}
+        axes.annotate(said, (weight, loss(weight)), place, arrowprops=arrow)
+    axes.set(xlabel=text["x"], ylabel=text["y"], ylim=(0.52, 0.92))
+    decimal_signs(axes, language, x=1, y=2)
+    return figure
 
 
-def tabulate(path: list[float], language: str) -> None:
-    """Weight, bet, gap and loss at each step."""
-    rows = [TEXT[language]["heads"]]
+def words(language: str) -> Words:
+    """The descent in three sentences; weight, bet, gap and loss at each step."""
+    path, text = descend(), TEXT[language]
+    lengths = np.diff(path)
+    # What the sentences say, checked.
+    assert all(lengths[1:] < lengths[:-1]) and lengths[-1] > 0
+    assert loss(path[-1]) - loss(np.log(SHARE / (1 - SHARE))) < 0.001
+
+    def two(value: float) -> str:
+        return number(value, language, 2)
+
+    said = text["alternative"].format(
+        w0=number(path[0], language),
+        loss0=two(loss(path[0])),
+        steps=STEPS,
+        bet=two(bet(path[-1])),
+        loss=two(loss(path[-1])),
+    )
+    rows = []
     for step, weight in enumerate(path):
         values = (weight, bet(weight), SHARE - bet(weight), loss(weight))
         rows.append([str(step), *(number(value, language, 3) for value in values)])
-    save_table(rows, "gradient", language)
-
-
-def main() -> None:
-    """Draw and tabulate the descent in both languages."""
-    path = descend()
-    for language in LANGUAGES:
-        draw(path, language)
-        tabulate(path, language)
-
-
-if __name__ == "__main__":
-    main()
+    heads = [head.format(share=two(SHARE)) for head in text["heads"]]
+    return Words(said, Table(text["caption"], heads, rows))

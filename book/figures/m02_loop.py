@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
-from m02_style import BLACK, BLUE, LANGUAGES, save
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+
+from artia.book.figures import Table, Theme, Words, new_figure
 
 TEXT = {
     "fr": {
         "steps": [
-            ("1. Données", "un corpus, coupé en deux parts", "Qui choisit les textes?"),
-            ("2. Modèle", "des poids qui donnent un pari", "Qui fixe la taille et l'unité?"),
-            ("3. Perte", "la surprise devant ce qui vient", "Qui définit l'erreur?"),
-            ("4. Gradient", "chaque poids bouge un peu", "Qui dit quand s'arrêter?"),
-            ("5. Inférence", "on tire au sort, poids fixés", "Qui règle le hasard?"),
+            ("Données", "un corpus, coupé en deux parts", "Qui choisit les textes?"),
+            ("Modèle", "des poids qui donnent un pari", "Qui fixe la taille et l’unité?"),
+            ("Perte", "la surprise devant ce qui vient", "Qui définit l’erreur?"),
+            ("Gradient", "chaque poids bouge un peu", "Qui dit quand s’arrêter?"),
+            ("Inférence", "on tire au sort, poids fixés", "Qui règle le hasard?"),
         ],
         "again": "on\nrecom-\nmence",
         "enough": "«\u00a0assez\u00a0»",
+        "alternative": (
+            "Schéma de cinq étapes qui se suivent, chacune avec sa question. {questions} "
+            "Une flèche revient du gradient au modèle\u00a0: on recommence jusqu’à ce que "
+            "quelqu’un dise «\u00a0assez\u00a0»."
+        ),
+        "caption": "Les cinq étapes\u00a0: ce qui s’y fait et qui en décide",
+        "heads": ["Étape", "Ce qui s’y fait", "La question à poser"],
     },
     "en": {
         "steps": [
-            ("1. Data", "a corpus, cut into two parts", "Who chose the texts?"),
-            ("2. Model", "weights that yield a bet", "Who set the size and the unit?"),
-            ("3. Loss", "surprise at what comes next", "Who defined a mistake?"),
-            ("4. Gradient", "each weight moves a little", "Who says when to stop?"),
-            ("5. Inference", "draw lots, weights fixed", "Who sets the dose of chance?"),
+            ("Data", "a corpus, cut into two parts", "Who chose the texts?"),
+            ("Model", "weights that yield a bet", "Who set the size and the unit?"),
+            ("Loss", "surprise at what comes next", "Who defined a mistake?"),
+            ("Gradient", "each weight moves a little", "Who says when to stop?"),
+            ("Inference", "draw lots, weights fixed", "Who sets the dose of chance?"),
         ],
         "again": "go\nround\nagain",
         "enough": "“enough”",
+        "alternative": (
+            "Diagram of five steps in a row, each with its question. {questions} "
+            "An arrow runs back from gradient to model: round it goes until someone says “enough”."
+        ),
+        "caption": "The five steps: what happens there, and who decides",
+        "heads": ["Step", "What happens there", "The question to ask"],
     },
 }
 
-LEFT, WIDTH, HEIGHT, GAP = 1.5, 4.3, 1.15, 0.45
+LEFT, WIDTH, HEIGHT, GAP = 1.5, 4.6, 1.15, 0.45
+#: From where the return arrow leaves and where it arrives.
+GRADIENT, MODEL = 3, 1
 
 
 def top_of(step: int) -> float:
@@ -39,66 +56,74 @@ def top_of(step: int) -> float:
     return -step * (HEIGHT + GAP)
 
 
-def arrow(axes: plt.Axes, start: tuple[float, float], end: tuple[float, float], style: str) -> None:
+def add_arrow(
+    axes: Axes, start: tuple[float, float], end: tuple[float, float], bend: float, colour: str
+) -> None:
     """One arrow between two boxes."""
     axes.add_patch(
         FancyArrowPatch(
-            start, end, connectionstyle=style, arrowstyle="-|>", mutation_scale=16, color=BLACK
+            start,
+            end,
+            connectionstyle=f"arc3,rad={bend}",
+            arrowstyle="-|>",
+            mutation_scale=16,
+            color=colour,
         )
     )
 
 
-def draw(language: str) -> None:
+def add_box(axes: Axes, theme: Theme, step: int, lines: tuple[str, str, str]) -> None:
+    """One step: its name, what happens, the question."""
+    top, middle = top_of(step), LEFT + WIDTH / 2
+    axes.add_patch(
+        FancyBboxPatch(
+            (LEFT, top - HEIGHT),
+            WIDTH,
+            HEIGHT,
+            boxstyle="round,pad=0,rounding_size=0.12",
+            facecolor="none",
+            edgecolor=theme.accent,
+            linewidth=2,
+        )
+    )
+    title, what, who = lines
+    styles = (
+        {"fontweight": "bold", "fontsize": 14},
+        {},
+        {"style": "italic", "color": theme.accent},
+    )
+    for line, down, style in zip(
+        (f"{step + 1}. {title}", what, who), (0.26, 0.58, 0.90), styles, strict=True
+    ):
+        axes.text(middle, top - down, line, ha="center", va="center", **style)
+
+
+def draw(theme: Theme, language: str) -> Figure:
     """Five boxes, one return arrow from the gradient to the model."""
-    text = TEXT[language]
-    figure, axes = plt.subplots(figsize=(5.6, 7.2))
-    middle = LEFT + WIDTH / 2
-    for step, (title, what, who) in enumerate(text["steps"]):
-        top = top_of(step)
-        axes.add_patch(
-            FancyBboxPatch(
-                (LEFT, top - HEIGHT),
-                WIDTH,
-                HEIGHT,
-                boxstyle="round,pad=0,rounding_size=0.12",
-                facecolor="white",
-                edgecolor=BLUE,
-                linewidth=2,
-            )
-        )
-        axes.text(
-            middle, top - 0.26, title, ha="center", va="center", fontweight="bold", fontsize=13
-        )
-        axes.text(middle, top - 0.58, what, ha="center", va="center", fontsize=12)
-        axes.text(
-            middle,
-            top - 0.90,
-            who,
-            ha="center",
-            va="center",
-            fontsize=12,
-            color=BLUE,
-            style="italic",
-        )
+    text, middle = TEXT[language], LEFT + WIDTH / 2
+    figure = new_figure(6.4)
+    axes = figure.subplots()
+    for step, lines in enumerate(text["steps"]):
+        add_box(axes, theme, step, lines)
         if step:
-            arrow(axes, (middle, top + GAP), (middle, top), "arc3,rad=0")
-    arrow(axes, (LEFT, top_of(3) - HEIGHT / 2), (LEFT, top_of(1) - HEIGHT / 2), "arc3,rad=-0.35")
-    axes.text(0.3, top_of(2) - HEIGHT / 2, text["again"], ha="center", va="center", fontsize=12)
-    axes.text(
-        middle + 0.2, top_of(4) + GAP / 2, text["enough"], ha="left", va="center", fontsize=12
-    )
+            top = top_of(step)
+            add_arrow(axes, (middle, top + GAP), (middle, top), 0, theme.ink)
+    back = [(LEFT, top_of(step) - HEIGHT / 2) for step in (GRADIENT, MODEL)]
+    add_arrow(axes, *back, -0.35, theme.ink)
+    axes.text(0.3, top_of(2) - HEIGHT / 2, text["again"], ha="center", va="center")
+    axes.text(middle + 0.2, top_of(4) + GAP / 2, text["enough"], ha="left", va="center")
     axes.set_xlim(-0.15, LEFT + WIDTH + 0.1)
     axes.set_ylim(top_of(4) - HEIGHT - 0.1, 0.1)
     axes.set_axis_off()
-    figure.tight_layout()
-    save(figure, "loop", language)
+    return figure
 
 
-def main() -> None:
-    """Draw the loop in both languages."""
-    for language in LANGUAGES:
-        draw(language)
-
-
-if __name__ == "__main__":
-    main()
+def words(language: str) -> Words:
+    """The five questions in a row; the same steps as a table."""
+    text = TEXT[language]
+    questions = " ".join(f"{name}, {who[0].lower()}{who[1:]}" for name, _, who in text["steps"])
+    rows = [[f"{n}. {name}", what, who] for n, (name, what, who) in enumerate(text["steps"], 1)]
+    return Words(
+        text["alternative"].format(questions=questions),
+        Table(text["caption"], text["heads"], rows),
+    )
