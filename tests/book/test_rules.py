@@ -50,7 +50,6 @@ TYPOGRAPHY = [
     ("unit", "Une aide de 700 M$."),
     ("thousands", "Il y a 60 000 caractères."),
     ("thousands", "Il y a 60000 caractères."),
-    ("median-point", "Les artisan·es."),
     ("ellipsis", "Et ainsi de suite..."),
     ("ordinal", "La 2ème fois."),
     ("decimal", "Une perte de 2.5 au début."),
@@ -81,11 +80,6 @@ def test_typography_refuses(clean, rule, text):
 )
 def test_typography_leaves_alone(clean, text):
     append(clean, "fr/index.md", text)
-    assert found(clean, "typography") == []
-
-
-def test_typography_reads_french_only(clean):
-    append(clean, "en/index.md", 'A thing: "quoted", 44% of $25!')
     assert found(clean, "typography") == []
 
 

@@ -1,7 +1,8 @@
 """Rule family: the French and the English page say the same things with the same numbers.
 
-Compared: pages and tables of contents, headings, labels, figures, exercises, lab buttons, numbers
-in the text (1 234,5 is 1,234.5; code, formulas and clock times are left out).
+Compared: pages and tables of contents, headings, labels, figures, exercises, quizzes, lab buttons,
+tables made from data, numbers in the text (1 234,5 is 1,234.5; code, formulas and clock times are
+left out).
 
 When an example legitimately differs, a comment before the paragraph, list or table,
 
@@ -21,6 +22,8 @@ import yaml
 from artia.book.findings import Finding
 from artia.book.pages import Page
 
+#: Directives that show a table kept in YAML.
+MADE = ("course-glossary", "competency-matrix", "module-competencies")
 SPACES = "\u00a0\u202f"
 CLOCK = re.compile(
     rf"\b\d{{1,2}}[ {SPACES}]h[ {SPACES}]\d{{2}}\b"
@@ -57,12 +60,13 @@ def check_trees(fr: dict[str, Page], en: dict[str, Page], book: Path) -> Iterato
             "parity-pages",
             "expected the pages of book/fr/_toc.yml, under book/fr/, in its order",
         )
-    for docname in fr.keys() - set(listed["fr"]):
+    orphans = {docname for docname, page in fr.items() if page.orphan}
+    for docname in fr.keys() - set(listed["fr"]) - orphans:
         yield Finding(
             fr[docname].path,
             1,
             "parity-pages",
-            "is in no table of contents; add it to the three _toc.yml",
+            "is in no table of contents; add it to the three _toc.yml, or `orphan: true` to it",
         )
 
 
@@ -99,15 +103,29 @@ def check(fr: Page, en: Page) -> Iterator[Finding]:
         en,
         "parity-labs",
         "lab buttons",
-        lambda page: [(d.line, d.argument) for d in page.directives if d.name == "open-lab"],
+        named("open-lab"),
     )
+    yield from _sequence(fr, en, "parity-quizzes", "quizzes", named("quiz"))
+    yield from _sequence(fr, en, "parity-made", "tables made from data", named(*MADE))
     yield from _numbers(fr, en)
+
+
+def named(*directives: str) -> Callable[[Page], list[tuple[int, str]]]:
+    """Return what lists a page's directives of these names: line, and what each asks for."""
+    return lambda page: [
+        (each.line, f"{each.name} {each.argument}".rstrip())
+        for each in page.directives
+        if each.name in directives
+    ]
 
 
 def figures(page: Page) -> list[tuple[int, str]]:
     """Return the page's figures and images: line and name, or file (less -fr, -en) when unnamed."""
     suffix = re.compile(r"-(?:fr|en)(?=\.\w+$)")
-    return [(image.line, image.name or suffix.sub("", image.source)) for image in page.images]
+    return sorted(
+        [(image.line, image.name or suffix.sub("", image.source)) for image in page.images]
+        + named("drawn")(page)
+    )
 
 
 def exercises(page: Page) -> list[tuple[int, str]]:
@@ -140,12 +158,16 @@ def _sequence(
 def numbers(page: Page) -> list[tuple[int, str]]:
     """Return the numbers of the page's prose as (line, canonical form), 1 234,5 being 1234.5."""
     found = []
-    for number, line in enumerate(page.prose, 1):
-        if ("parity", number) in page.ignored:
+    for number, line in page.lines(own=False):
+        if page.ignores("parity-numbers", number):
             continue
-        for match in NUMBER[page.language].findall(CLOCK.sub(" ", line)):
-            found.append((number, canonical(match, page.language)))
+        found += [(number, each) for each in numbers_in(line, page.language)]
     return found
+
+
+def numbers_in(text: str, language: str) -> list[str]:
+    """Return the numbers of a text in their canonical form."""
+    return [canonical(each, language) for each in NUMBER[language].findall(CLOCK.sub(" ", text))]
 
 
 def canonical(number: str, language: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from artia.book.findings import Finding
+from artia.book.glossary.terms import known_terms
 from artia.book.pages import Page, Reference, lab_docnames
+from artia.book.rules.citations import keys_of
 
-BIB_KEY = re.compile(r"^\s*@(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)\s*,", re.M | re.I)
 TITLED = re.compile(r"^[\s\S]*<([^<>]+)>\s*$")  # {ref}`title <target>`
 OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.I)
 
@@ -35,9 +36,10 @@ def targets(tree: Path, pages: dict[str, Page]) -> Targets:
     for docname, page in pages.items():
         found.labels[docname] = {label for _, label in page.labels}
         found.terms |= page.terms
+    found.terms |= known_terms(tree.parent, tree.name)
     bibliography = tree.parent / "references.bib"
     if bibliography.exists():
-        found.keys = set(BIB_KEY.findall(bibliography.read_text(encoding="utf-8")))
+        found.keys = keys_of(bibliography.read_text(encoding="utf-8"))
     return found
 
 
