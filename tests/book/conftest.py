@@ -14,6 +14,7 @@ from artia.book.build import build
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = Path(__file__).parent / "sample"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def copy_sample(target: Path) -> Path:
@@ -87,3 +88,55 @@ def serve() -> Iterator[Callable[[Path], str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+class Watch:
+    """Opens pages and writes down what goes wrong."""
+
+    def __init__(self, chromium, base: str, width: int, scheme: str):
+        self.base = base
+        self.problems: list[str] = []
+        # Without motion, axe never sees a colour half-way through a transition.
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        self.page = self.context.new_page()
+        self.page.on("request", self._request)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self._note(f"error: {error}"))
+        self.page.on("requestfailed", self._failed)
+
+    def _note(self, what: str) -> None:
+        self.problems.append(f"{self.page.url}: {what}")
+
+    def _request(self, request) -> None:
+        if not request.url.startswith((self.base, "data:", "blob:")):
+            self._note(f"request: {request.url}")
+
+    def _failed(self, request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the next page was opened meanwhile
+            self._note(f"failed: {request.url}: {request.failure}")
+
+    def _console(self, message) -> None:
+        if message.type == "error":
+            self._note(f"console: {message.text}")
+
+
+@pytest.fixture
+def watch(chromium):
+    """Make watched pages, closed at the end of the test."""
+    opened = []
+
+    def make(base, width=1280, scheme="light"):
+        opened.append(Watch(chromium, base, width, scheme))
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        each.context.close()
+
+
+@pytest.fixture(scope="session")
+def addresses(sites, sample_sites, serve):
+    """Folder -> address of the course and of the sample."""
+    return {sites: serve(sites), sample_sites: serve(sample_sites)}

@@ -17,10 +17,10 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_course_has_nothing_to_change():
-    start = time.perf_counter()
+    start = time.process_time()
     findings = [finding.show(ROOT) for finding in check_book(ROOT)]
     assert findings == []
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10  # of processor: the machine may be busy
 
 
 def test_the_course_builds_in_both_languages(sites):

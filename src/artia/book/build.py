@@ -1,4 +1,4 @@
-"""Build the sites, one process a language, and publish them only when all of them are whole."""
+"""Run Sphinx, one process a language, and publish the sites only when all of them are whole."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from artia.book.languages import LANGUAGES
 
 
 class BuildError(Exception):
-    """A site could not be built; the message says which, and what Sphinx found."""
+    """The book could not be built; the message says which edition, and what was found."""
 
 
 def build(
@@ -20,23 +20,38 @@ def build(
 
     Everything is made in a temporary folder beside `out`, then swapped in: a failed build leaves
     the sites that were there. Raises BuildError.
+
+    Nothing is kept from a build for the next: reading the pages is a tenth of the time, and what
+    was read before would have to be forgotten whenever a file that a page leans on changes.
     """
     out = out or root / "book" / "_build"
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".building-") as scratch:
         work = Path(scratch)
-        running = {code: start(code, root, work) for code in languages}
-        failures = []
-        for code, process in running.items():
-            report, _ = process.communicate()
-            if process.returncode:
-                failures.append(f"The {code} site was not built: {sentence(report)}")
-        if failures:
-            raise BuildError("\n".join([*failures, f"Nothing was changed in {out}."]))
-        return [publish(work / code, out / code, work) for code in running]
+        built = run_sphinx(root, languages, work, unchanged=out)
+        return [publish(folder, out / code, work) for code, folder in built.items()]
 
 
-def start(code: str, root: Path, work: Path) -> subprocess.Popen[str]:
+def run_sphinx(
+    root: Path, languages: Iterable[str], work: Path, unchanged: Path, builder: str = "html"
+) -> dict[str, Path]:
+    """Build each language into `work`/fr and `work`/en, at the same time; return these folders.
+
+    Raises BuildError, whose message says that nothing was changed in the folder `unchanged`.
+    """
+    running = {code: start(code, root, work, builder) for code in languages}
+    made = "site" if builder == "html" else "edition"
+    failures = []
+    for code, process in running.items():
+        report, _ = process.communicate()
+        if process.returncode:
+            failures.append(f"The {code} {made} was not built: {sentence(report)}")
+    if failures:
+        raise BuildError("\n".join([*failures, f"Nothing was changed in {unchanged}."]))
+    return {code: work / code for code in running}
+
+
+def start(code: str, root: Path, work: Path, builder: str) -> subprocess.Popen[str]:
     """Start the process that builds one language into `work`."""
     return subprocess.Popen(
         [
@@ -47,6 +62,7 @@ def start(code: str, root: Path, work: Path) -> subprocess.Popen[str]:
             str(root),
             str(work / code),
             str(work / f"{code}.doctrees"),
+            builder,
         ],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -63,6 +79,6 @@ def sentence(report: str) -> str:
 def publish(built: Path, site: Path, work: Path) -> Path:
     """Put `built` in the place of `site`: two renames on one file system."""
     if site.exists():
-        site.rename(work / f"{site.name}.old")
+        site.rename(work / f"{built.name}.old")
     built.rename(site)
     return site

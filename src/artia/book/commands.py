@@ -1,6 +1,7 @@
 """`artia book`: build the two sites, check their sources, accept a reviewed page."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -18,6 +19,12 @@ def repository() -> Path:
             "Go to the repository, then run the command again."
         )
     return root
+
+
+class NoNetwork(click.ClickException):
+    """Nothing answered: a failure of its own, with its own exit status."""
+
+    exit_code = 2
 
 
 @click.group()
@@ -48,20 +55,65 @@ def build(language: str | None) -> None:
 
 
 @book.command()
-def check() -> None:
-    """Check the sources: parity, structure, typography, links, alternatives, freshness.
+@click.option("--fix", is_flag=True, help="First write the typography that has one answer.")
+def check(fix: bool) -> None:
+    """Check the sources: parity, structure, typography, spelling, citations, links, and more.
 
     Prints one finding a line (file:line: rule: message) and exits with 1 when there is any.
+    A rule is left out of a block by `% check: ignore RULE — reason` before it. No network: the
+    outside addresses are a command of their own, `artia book links`.
     """
     from artia.book.check import check_book
+    from artia.book.fix import fix_book
 
     root = repository()
+    if fix:
+        try:
+            changes = fix_book(root / "book")
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            reason = " ".join(str(error).split())
+            raise click.ClickException(f"Nothing was changed: {reason}") from error
+        for change in changes:
+            click.echo(change.show(root))
+        click.echo(f"Lines changed: {len(changes)}.")
     findings = check_book(root)
     for finding in findings:
         click.echo(finding.show(root))
     if findings:
         raise SystemExit(1)
     click.echo("The book's sources: nothing to change.")
+
+
+@book.command()
+@click.option(
+    "--timeout", default=20.0, show_default=True, help="Seconds to wait for each address."
+)
+@click.option("--local", is_flag=True, hidden=True, help="Also ask this machine's addresses.")
+def links(timeout: float, local: bool) -> None:
+    """Ask for every outside address that the book gives, and print its state, one a line.
+
+    alive, moved (to another address), refused (there, but not for programs), silent (try again)
+    or dead. Exits with 1 when one is dead, with 2 when nothing answered at all.
+    """
+    from artia.book.external import addresses, ask_all, unreachable
+
+    found = addresses(repository(), local=local)
+    states, waiting = [], []
+    for state in ask_all(sorted(found), timeout):
+        states.append(state)
+        waiting.append(state.show(found[state.address]))
+        if not unreachable(states):  # without a network, every address would be called dead
+            click.echo("\n".join(waiting))
+            waiting.clear()
+    if waiting:
+        raise NoNetwork(
+            f"None of the {len(states)} addresses answered: this machine seems to have no network. "
+            "Nothing was learned about them; try again with a connection."
+        )
+    dead = sum(state.word == "dead" for state in states)
+    click.echo(f"{len(states)} addresses, {dead} dead.")
+    if dead:
+        raise SystemExit(1)
 
 
 @book.command()
@@ -92,6 +144,70 @@ def accept(pages: tuple[str, ...], original: str | None) -> None:
             reason = " ".join(str(error).split())
             raise click.ClickException(f"{docname}: cannot be read or written: {reason}") from error
         click.echo(f"{accepted.relative_to(folder.parent)}: accepted")
+
+
+@book.command()
+@click.argument("names", nargs=-1, metavar="[NAME]…")
+@click.option("--check", is_flag=True, help="Write nothing; say which committed file differs.")
+def figures(names: tuple[str, ...], check: bool) -> None:
+    """Redraw the figures of book/figures (m02-curves …), or all of them, with their words.
+
+    Each script is drawn in both languages and both themes, with its alternative and its data
+    table. With --check, exits with 1 when a file is missing or differs from what is drawn.
+    """
+    from artia.book.figures.redraw import FigureError, differing, redraw
+
+    folder = repository() / "book"
+    try:
+        changed = differing(folder, names) if check else redraw(folder, names)
+    except FigureError as error:
+        raise click.ClickException(str(error)) from error
+    for path in changed:
+        said = "differs from what its script draws" if check else "written"
+        click.echo(f"{path.relative_to(folder.parent)}: {said}")
+    if check and changed:
+        raise click.ClickException("Run `artia book figures` to draw them again, then commit.")
+    if not changed:
+        click.echo("The figures: nothing to change.")
+
+
+@book.command()
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help="This edition only.")
+def epub(language: str | None) -> None:
+    """Write the EPUB of each edition into book/_build/epub.
+
+    It opens on a phone, a computer or a reading device, with no script and no network. Needs
+    Node (formulas); a failed build leaves the files as they were.
+    """
+    from artia.book.epub import build_epubs
+
+    write(build_epubs, language)
+
+
+@book.command()
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help="This edition only.")
+def pdf(language: str | None) -> None:
+    """Write the PDF of each edition into book/_build/pdf, in Letter size.
+
+    Chromium prints it, tagged for screen readers. Needs Node (formulas), Chromium
+    (ARTIA_CHROMIUM says where) and `pip install -e '.[book,print]'`; a failed build leaves the
+    files as they were.
+    """
+    from artia.book.pdf import build_pdfs
+
+    write(build_pdfs, language)
+
+
+def write(make: Callable[..., list[Path]], language: str | None) -> None:
+    """Call `make` for one language or for all, and say which files it wrote."""
+    from artia.book.build import BuildError
+
+    try:
+        files = make(repository(), [language] if language else list(LANGUAGES))
+    except BuildError as error:
+        raise click.ClickException(str(error)) from error
+    for file in files:
+        click.echo(str(file))
 
 
 def as_docname(page: str) -> str:

@@ -14,7 +14,25 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError, ExtensionError
 from sphinx.util import logging
 
-from artia.book import catalogue, citations, labs, mathjax, notices
+from artia.book import (
+    cards,
+    catalogue,
+    citations,
+    competency_tables,
+    drawn,
+    fonts,
+    glossary,
+    labs,
+    mathjax,
+    next_step,
+    notices,
+    quiz,
+    reading,
+    scrolling,
+    search,
+    shell,
+    single,
+)
 from artia.book.languages import LANGUAGES, Language, find_root
 
 logger = logging.getLogger(__name__)
@@ -41,7 +59,24 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", localise_copy_button)
     app.add_css_file("artia-book.css", priority=900)
     app.add_js_file("artia-book.js", priority=100)
-    for part in (citations, labs, mathjax, notices):
+    for part in (
+        cards,
+        citations,
+        competency_tables,
+        drawn,
+        fonts,
+        glossary,
+        labs,
+        mathjax,
+        next_step,
+        notices,
+        quiz,
+        reading,
+        scrolling,
+        search,
+        shell,
+        single,
+    ):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 

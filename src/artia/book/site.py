@@ -1,4 +1,4 @@
-"""Build one language's site; run as a process of its own: `python -m artia.book.site fr ROOT OUT`.
+"""Run Sphinx on one language: `python -m artia.book.site fr ROOT OUT DOCTREES BUILDER`.
 
 A process a language, because Sphinx's translations are process-wide.
 """
@@ -6,11 +6,15 @@ A process a language, because Sphinx's translations are process-wide.
 import sys
 from pathlib import Path
 
-from jupyter_book.sphinx import build_sphinx
-from sphinx.util.console import nocolor
+# jsonschema, which Jupyter Book imports, would compile a grammar of Web addresses: more than a
+# second of every build, for a check that no part of a build asks for. It does without.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+from jupyter_book.sphinx import build_sphinx  # noqa: E402
+from sphinx.util.console import nocolor  # noqa: E402
 
 
-def build_site(code: str, root: Path, outdir: Path, doctrees: Path) -> bool:
+def build_site(code: str, root: Path, outdir: Path, doctrees: Path, builder: str = "html") -> bool:
     """Build `root`/book/`code` into `outdir`, warnings being errors; return whether it worked."""
     nocolor()  # the report is read by a program first
     tree = root / "book" / code
@@ -25,6 +29,7 @@ def build_site(code: str, root: Path, outdir: Path, doctrees: Path) -> bool:
             "external_toc_path": str(tree / "_toc.yml"),
             "latex_individualpages": False,
         },
+        builder=builder,
         warningiserror=True,
         keep_going=True,
         quiet=True,
@@ -33,5 +38,5 @@ def build_site(code: str, root: Path, outdir: Path, doctrees: Path) -> bool:
 
 
 if __name__ == "__main__":
-    code, root, outdir, doctrees = sys.argv[1:]
-    sys.exit(0 if build_site(code, Path(root), Path(outdir), Path(doctrees)) else 1)
+    code, root, outdir, doctrees, builder = sys.argv[1:]
+    sys.exit(0 if build_site(code, Path(root), Path(outdir), Path(doctrees), builder) else 1)
