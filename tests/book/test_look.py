@@ -72,6 +72,18 @@ def test_fonts_come_from_the_site_and_are_light(open_page, sites):
     assert "SIL OPEN FONT LICENSE" in licence.upper()
 
 
+def test_without_javascript_the_page_has_its_colours(chromium, sites):
+    context = chromium.new_context(java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.goto((sites / "fr" / "index.html").as_uri())
+    bar = page.locator("footer, .prev-next-footer, .bd-header-article").first
+    colours = bar.evaluate(
+        "(box) => [document.body, box].map((each) => getComputedStyle(each).backgroundColor)"
+    )
+    context.close()
+    assert "rgba(0, 0, 0, 0)" not in colours, colours
+
+
 def test_mathjax_is_loaded_where_there_are_formulas_only(sites):
     for name, loaded in (("index", False), ("glossary", None), ("m02-learning", True)):
         html = (sites / "fr" / f"{name}.html").read_text(encoding="utf-8")

@@ -71,7 +71,7 @@ class AlphabeticalStyle(SortingStyle):
 
     def person_key(self, person: Person) -> str:
         """Return the name as it is read, without LaTeX's braces and accents."""
-        name = Text.from_latex(super().person_key(person)).render_as("text")
+        name = str(Text.from_latex(super().person_key(person)))  # render_as rescans plugins
         folded = unicodedata.normalize("NFKD", name)
         return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
