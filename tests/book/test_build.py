@@ -50,14 +50,27 @@ def test_building_twice_gives_the_same_site(sample):
     assert {p.name: p.read_bytes() for p in (sample / "book/_build/fr").glob("*.html")} == first
 
 
-def test_formulas_need_mathjax(sample):
+def without_mathjax(sample):
+    modules = sample / "node_modules"
+    modules.unlink()
+    modules.mkdir()
+    (modules / "@fontsource").symlink_to(ROOT / "node_modules" / "@fontsource")
+
+
+def test_fonts_need_node_modules(sample):
     (sample / "node_modules").unlink()
+    with pytest.raises(BuildError, match="fonts were expected in .* Run `npm ci`"):
+        build(sample, ["fr"])
+
+
+def test_formulas_need_mathjax(sample):
+    without_mathjax(sample)
     with pytest.raises(BuildError, match="rich has a formula .* Run `npm ci`"):
         build(sample, ["fr"])
 
 
 def test_no_mathjax_without_formulas(sample):
-    (sample / "node_modules").unlink()
+    without_mathjax(sample)
     for page in (sample / "book").glob("*/rich.md"):
         page.write_text(
             "# 1\n\n{cite}`roy2024`\n\n(rich-loss)=\n## 2\n\n```{bibliography}\n```\n",
