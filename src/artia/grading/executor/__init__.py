@@ -9,11 +9,13 @@ from artia.grading.executor.exporter import GuardedExporter
 from artia.grading.executor.grades import SaveGrades
 from artia.grading.executor.guard import check_notebook_file
 from artia.grading.executor.mend import MendNotebook, RestoreCells
+from artia.grading.executor.metadata import CheckMetadata
 from artia.grading.executor.preprocessor import JailedExecute
 from artia.grading.executor.refusals import PolicyError
 from artia.grading.executor.staging import stage
 
 __all__ = [
+    "CheckMetadata",
     "GuardedExporter",
     "JailedExecute",
     "MendNotebook",

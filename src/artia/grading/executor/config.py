@@ -16,6 +16,7 @@ REPLACED = {
     "Execute": f"{_HERE}.JailedExecute",
     "SaveAutoGrades": f"{_HERE}.SaveGrades",
     "OverwriteCells": f"{_HERE}.RestoreCells",
+    "CheckCellMetadata": f"{_HERE}.CheckMetadata",
 }
 FIRST = f"{_HERE}.MendNotebook"
 EXPORTER = f"{_HERE}.GuardedExporter"

@@ -7,6 +7,7 @@ from pathlib import Path
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
+from traitlets import Bool
 
 from .guard import check_notebook_file, claimed_language
 from .mend import REFUSED
@@ -19,6 +20,9 @@ class GuardedExporter(NotebookExporter):
     A refused file becomes an empty notebook, in which the tests are put back and are worth 0,
     with the reason: the submission has a mark, and the person knows why.
     """
+
+    # Once all preprocessors have run, rather than after each of the dozen
+    optimistic_validation = Bool(True)
 
     def from_filename(
         self, filename: str, resources: dict | None = None, **kw: object

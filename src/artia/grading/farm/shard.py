@@ -19,7 +19,7 @@ from artia.grading.errors import GradingError
 from artia.grading.farm.packing import Shard
 from artia.grading.farm.results import finished
 from artia.grading.farm.servers import BackgroundServer
-from artia.grading.farm.workers import Pool
+from artia.grading.farm.workers import Pool, warm
 from artia.grading.forkserver import ForkServer
 
 #: A fork server that dies (short of memory, most likely) is replaced this many times, less one.
@@ -57,6 +57,7 @@ def grade_shard(
         if server is None:
             server = BackgroundServer(shard.preload)
             stack.callback(server.stop)
+        warm()  # while the server loads
         for remaining in range(SERVERS, 0, -1):
             running = server.ready()
             alive = (lambda running=running: running.running) if remaining > 1 else (lambda: True)

@@ -20,7 +20,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import IPython.display  # noqa: F401  (nbconvert imports it late: once here, not in each worker)
+import nbformat
 from sqlalchemy.exc import SAWarning
+from sqlalchemy.orm import configure_mappers
 from traitlets.config import Config
 
 import artia.grading.provisioner  # noqa: F401  (found late as well, through its entry point)
@@ -180,6 +182,12 @@ class Pool:
         result.reason = f"The process that graded it died {times} times ({how})."
         result.wall_seconds = round(time.monotonic() - worker.since, 3)
         publish(result, self.shard.result(submission.student), None, _tail(worker.folder / "log"))
+
+
+def warm() -> None:
+    """Do once, before forking, what each worker would do at its first submission."""
+    nbformat.validate(nbformat.v4.new_notebook())  # compiles the format's schema
+    configure_mappers()  # reads how nbgrader's tables are linked
 
 
 def _work(

@@ -55,8 +55,9 @@ def preload(modules: Iterable[str], warm: bool) -> list[str]:
         for name, action in warming.actions():
             if name in sys.modules:
                 _step(name, "warm-up", action)
-    gc.collect()
-    gc.freeze()  # the collector of a fork never touches, hence never copies, these objects
+    # The collector of a fork never touches, hence never copies, these objects. Nothing is collected
+    # first: what imports leave is little, and looking for it takes a tenth of the start.
+    gc.freeze()
     gc.enable()
     return loaded
 
