@@ -1,0 +1,124 @@
+"""Power over time: the area under a curve, and files that hold one."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from artia.labs.errors import LabError
+from artia.labs.messages import N_, number
+
+IN_THE_REPOSITORY = Path(__file__).parents[4] / "labs" / "traces"
+MOST = 1_000_000  # rows: eleven days at one a second
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Watts at successive instants (s); `about` says on what, when, running what."""
+
+    seconds: list[float]
+    watts: list[float]
+    name: str = ""
+    about: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def duration(self) -> float:
+        """Seconds from the first sample to the last."""
+        return self.seconds[-1] - self.seconds[0]
+
+    def joules(self, idle_watts: float = 0) -> float:
+        """Energy above an idle power, in joules."""
+        return energy_of_trace(self.seconds, self.watts, idle_watts)
+
+
+def energy_of_trace(seconds: Sequence[float], watts: Sequence[float], idle_watts: float) -> float:
+    """Joules above idle: the trapezoids between samples, less idle × duration.
+
+    Between two samples, the mean of the two powers times the time between them
+    (trapezoidal rule).
+    """
+    total = 0.0
+    for k in range(1, len(seconds)):
+        total += (watts[k - 1] + watts[k]) / 2 * (seconds[k] - seconds[k - 1])
+    return total - idle_watts * (seconds[-1] - seconds[0])
+
+
+def read_trace(path: str | Path) -> Trace:
+    """Read a CSV with the columns `seconds` and `watts`, and the .json beside it when there is one.
+
+    Raises LabError for a file that is missing, has other columns, holds something else than
+    numbers, goes back in time or is too short.
+    """
+    file = Path(path)
+    if file.is_dir():
+        raise LabError(N_("a folder, not a file"), name=file.name)
+    if not file.is_file():
+        raise LabError(N_("file not found"), name=str(path), folder=Path.cwd().name)
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise LabError(N_("trace: not text"), name=file.name) from None
+    except OSError:
+        raise LabError(N_("file not readable"), name=file.name) from None
+    seconds, watts = _columns(text, file.name)
+    return Trace(seconds, watts, _name(file), _about(file.with_suffix(".json")))
+
+
+def recorded() -> list[Path]:
+    """List the traces that come with the lab: none until one is recorded on a real device."""
+    for folder in (Path("traces"), Path("..") / "traces", IN_THE_REPOSITORY):
+        if found := sorted(folder.glob("**/*.csv")):
+            return found
+    return []
+
+
+def _columns(text: str, name: str) -> tuple[list[float], list[float]]:
+    first = text.split("\n", 1)[0]
+    separator = ";" if ";" in first else ","  # what a French spreadsheet writes
+    rows = csv.DictReader(text.splitlines(), delimiter=separator)
+    titles = {(title or "").strip().lower(): title for title in rows.fieldnames or []}
+    if not {"seconds", "watts"} <= set(titles):
+        raise LabError(N_("trace: columns"), name=name, found=", ".join(titles) or "—")
+    seconds: list[float] = []
+    watts: list[float] = []
+    for line, row in enumerate(rows, start=2):
+        try:
+            instant = _number(row[titles["seconds"]], separator)
+            power = _number(row[titles["watts"]], separator)
+        except (TypeError, ValueError):
+            raise LabError(N_("trace: not a number"), name=name, line=number(line)) from None
+        if seconds and instant <= seconds[-1]:
+            raise LabError(N_("trace: back in time"), name=name, line=number(line))
+        if power < 0:
+            raise LabError(N_("trace: negative"), name=name, line=number(line))
+        seconds.append(instant)
+        watts.append(power)
+        if len(seconds) > MOST:
+            raise LabError(N_("trace: too long"), name=name, most=number(MOST))
+    if len(seconds) < 2:
+        raise LabError(N_("trace: too short"), name=name)
+    return seconds, watts
+
+
+def _number(written: str, separator: str) -> float:
+    value = float(written.replace(",", ".") if separator == ";" else written)
+    if not math.isfinite(value):
+        raise ValueError(written)
+    return value
+
+
+def _name(file: Path) -> str:
+    return file.parent.name if file.stem == "trace" and file.parent.name else file.stem
+
+
+def _about(path: Path) -> dict[str, Any]:
+    try:
+        about = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return about if isinstance(about, dict) else {}
