@@ -191,7 +191,7 @@ def npm_command() -> list[str | Path]:
 
 
 def install_javascript() -> None:
-    """Install the proxy, MathJax and axe exactly as package-lock.json lists them."""
+    """Install the proxy, MathJax, axe and the labs' data as package-lock.json lists them."""
     value = fingerprint(ROOT / "package-lock.json")
     stamp = NODE_MODULES / ".artia-stamp"
     if is_done(stamp, value):
@@ -199,6 +199,14 @@ def install_javascript() -> None:
         return
     run([*npm_command(), "ci", "--no-audit", "--no-fund"], "npm ci")
     stamp.write_text(value)
+
+
+def copy_shipped_data() -> None:
+    """Put the vocabularies and texts that labs read in the environment, each file checked.
+
+    It costs a second to see that nothing has changed, so there is no stamp to go stale.
+    """
+    run([PYTHON, ROOT / "tools" / "shipped_data.py"], "Copying the labs' data")
 
 
 def find_chromium() -> str | None:
@@ -280,7 +288,8 @@ def steps(profile: str) -> list[tuple[str, object]]:
             "Python packages (several minutes the first time)",
             lambda: install_python_packages(profile),
         ),
-        ("proxy, MathJax (node_modules)", install_javascript),
+        ("proxy, MathJax, vocabularies, texts (node_modules)", install_javascript),
+        ("the labs' data (.venv/share/artia)", copy_shipped_data),
         ("libseccomp, for grading", check_seccomp),
     ]
     if profile == "test":
