@@ -19,9 +19,16 @@ KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
 def _catalogue(language):
-    with (messages.FOLDER / f"{language}.po").open("rb") as file:
-        catalogue = read_po(file, locale=messages.LOCALES[language], abort_invalid=True)
-    return {message.id: message for message in catalogue if message.id}
+    found = {}
+    folder = messages.FOLDER
+    for path in [folder / f"{language}.po", *sorted((folder / language).glob("*.po"))]:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=messages.LOCALES[language], abort_invalid=True)
+        for message in catalogue:
+            if message.id:
+                assert message.id not in found, f"{path.name} repeats {message.id!r}"
+                found[message.id] = message
+    return found
 
 
 def _used():

@@ -12,6 +12,7 @@ from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -38,12 +39,22 @@ def language() -> str:
 
 @cache
 def catalogue(code: str) -> GNUTranslations:
-    """Read one catalogue; it stays in memory."""
+    """Read a language's sentences, the common ones and each lab's; they stay in memory."""
+    whole = read_sentences(FOLDER / f"{code}.po", code)
+    for path in sorted((FOLDER / code).glob("*.po")):
+        for message in read_sentences(path, code):
+            if message.id:  # the empty one is the file's header
+                whole[message.id] = message
     compiled = BytesIO()
-    with (FOLDER / f"{code}.po").open("rb") as file:
-        write_mo(compiled, read_po(file, locale=LOCALES[code]))
+    write_mo(compiled, whole)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def read_sentences(path: Path, code: str) -> Catalog:
+    """Read one file of sentences."""
+    with path.open("rb") as file:
+        return read_po(file, locale=LOCALES[code])
 
 
 def _(text: str) -> str:
