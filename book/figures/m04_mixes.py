@@ -26,7 +26,7 @@ TEXT = {
             "Quatre paires de barres, une par mélange de textes comptés. Avec le français seul, "
             "le français paie {fr0} jetons par mot et l’anglais {en0}. Moitié-moitié\u00a0: {fr1} "
             "et {en1}. Avec {english} d’anglais\u00a0: {fr2} et {en2}. Avec l’anglais seul\u00a0: "
-            "{fr3} et {en3}. La langue la mieux comptée est toujours la moins chère."
+            "{fr3} et {en3}. Plus une langue a été comptée, moins elle paie."
         ),
         "caption": "La fertilité (jetons par mot) selon le mélange; {pieces} morceaux, "
                    "{size} caractères comptés",
@@ -40,8 +40,8 @@ TEXT = {
         "alternative": (
             "Four pairs of bars, one for each mixture of texts counted. With French only, French "
             "pays {fr0} tokens per word and English {en0}. Half and half: {fr1} and {en1}. With "
-            "{english} English: {fr2} and {en2}. With English only: {fr3} and {en3}. Whichever "
-            "language was counted most is always the cheaper one."
+            "{english} English: {fr2} and {en2}. With English only: {fr3} and {en3}. The more "
+            "a language was counted, the less it pays."
         ),
         "caption": "Fertility (tokens per word) by mixture; {pieces} pieces, {size} characters "
                    "counted",
@@ -101,6 +101,7 @@ def words(language: str) -> Words:
     assert found[0]["fr"] < found[0]["en"] and found[3]["en"] < found[3]["fr"]
     assert found[2]["en"] < found[2]["fr"]
     assert [each["fr"] for each in found] == sorted(each["fr"] for each in found)
+    assert [each["en"] for each in found] == sorted((each["en"] for each in found), reverse=True)
     values = {
         f"{code}{place}": number(each[code], language, 2)
         for place, each in enumerate(found)

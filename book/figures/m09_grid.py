@@ -33,7 +33,7 @@ PLACES = {
 }  # fmt: skip
 TEXT = {
     "fr": {
-        "x": "g éq. CO₂ par kWh (échelle logarithmique)",
+        "x": "g éq. CO₂ par kWh",
         "alternative": (
             "Treize barres, de la plus courte à la plus longue. Deux provinces sont à {low}\u00a0g par "
             "kilowattheure ou moins\u00a0: le Québec, {first}, et le Manitoba. Quatre sont entre "
@@ -44,7 +44,7 @@ TEXT = {
         "heads": ["Province ou territoire", "g éq. CO₂/kWh"],
     },
     "en": {
-        "x": "g CO₂e per kWh (logarithmic scale)",
+        "x": "g CO₂e per kWh",
         "alternative": (
             "Thirteen bars, shortest first. Two provinces stand at {low} g per kilowatt-hour or "
             "less: Québec, {first}, and Manitoba. Four lie between 17 and 134 g, Ontario among "
@@ -72,7 +72,9 @@ def draw(theme: Theme, language: str) -> Figure:
     axes.barh(rows, list(INTENSITY.values()), color=bar.color, height=0.62)
     for row, place in enumerate(INTENSITY):
         said = grams(place, language)
-        axes.annotate(said, (INTENSITY[place], row), (4, 0), textcoords="offset points", va="center")
+        axes.annotate(
+            said, (INTENSITY[place], row), (4, 0), textcoords="offset points", va="center"
+        )
     axes.set_yticks(rows, [PLACES[language][place] for place in INTENSITY])
     axes.invert_yaxis()
     axes.set(xscale="log", xlim=(1, 2000), xlabel=TEXT[language]["x"])

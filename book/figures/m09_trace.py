@@ -17,7 +17,7 @@ POWER = [IDLE, IDLE, BUSY, BUSY, IDLE, IDLE]
 TEXT = {
     "fr": {
         "x": "temps (s)", "y": "puissance (W)",
-        "work": "le calcul\u00a0: {net}\u00a0J", "idle": "le repos\u00a0: {idle}\u00a0J",
+        "work": "le calcul\u00a0:\n{net}\u00a0J", "idle": "le repos\u00a0: {idle}\u00a0J",
         "alternative": (
             "Une puissance selon le temps, inventée. {low} watts pendant {wait} secondes, {high} "
             "watts pendant {work} secondes, puis de nouveau {low} watts pendant {wait} secondes. "
@@ -30,7 +30,7 @@ TEXT = {
     },
     "en": {
         "x": "time (s)", "y": "power (W)",
-        "work": "the computation: {net}\u00a0J", "idle": "idling: {idle}\u00a0J",
+        "work": "the computation:\n{net}\u00a0J", "idle": "idling: {idle}\u00a0J",
         "alternative": (
             "Power over time, made up. {low} watts for {wait} seconds, {high} watts for {work} "
             "seconds, then {low} watts again for {wait} seconds. The area under the curve is cut "
