@@ -100,6 +100,13 @@ def test_random_numbers_differ_from_fork_to_fork(kernel):
     assert not set(mine.strip("()").split(", ")) & set(other.strip("()").split(", "))
 
 
+def test_temporary_files_go_where_the_jail_allows(kernel):
+    """Whatever folder the fork server had settled on before."""
+    asked = "import os, tempfile; tempfile.TemporaryFile().close(); "
+    asked += "tempfile.gettempdir() == os.environ['TMPDIR']"
+    assert kernel.run(asked).value == "True"
+
+
 def test_output_is_cut_at_the_source(kernel):
     reply = kernel.run("for i in range(200_000): print('x' * 1000)", timeout=120)
     assert 900_000 < len(reply.text) < 1_100_000

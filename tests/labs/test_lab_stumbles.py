@@ -16,6 +16,14 @@ from artia.labs.lab import Lab
 from .answers import TASKS as ANSWERS
 
 
+def test_a_limit_inside_another_leaves_it_in_place():
+    with pytest.raises(calling.TookTooLong), calling.time_limit(0.2):
+        with calling.time_limit(5):
+            pass
+        while True:
+            pass
+
+
 def test_an_endless_loop_is_stopped_once_and_said(monkeypatch, language):
     monkeypatch.setattr(calling, "PATIENCE", 0.1)
     calls = []

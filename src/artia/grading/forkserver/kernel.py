@@ -43,6 +43,7 @@ def refresh_randomness() -> None:
     """Give this fork its own random numbers: it inherited its siblings' generators."""
     random.seed()
     tempfile._name_sequence = None
+    tempfile.tempdir = None  # the fork server's: this jail has another
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed(int.from_bytes(os.urandom(4)))
     if "torch" in sys.modules:

@@ -6,7 +6,6 @@ The paragraphs are those of the Universal Declaration of Human Rights, read wher
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,9 +67,6 @@ def _tool() -> Any:
         import py3langid
     except ImportError:
         raise LabError(N_("vectors: package missing"), package="py3langid") from None
-    # It unpacks its model in a temporary file. The process this kernel was forked from may have
-    # settled on a folder that the kernel cannot write in: forget it, so that TMPDIR is read again.
-    tempfile.tempdir = None
     return py3langid
 
 
