@@ -46,13 +46,18 @@ def questions(language: str, theme: str, words: Sequence[str] = ()) -> list[Ques
             theme,
             str(name),
             word,
-            asked["frame"].format(name=name, word=word),
+            asked["frame"].format(name=name, word=word, a_word=_with_article(word)),
             asked["first"],
             asked["second"],
         )
         for word in (words or asked["words"])
         for name in asked["names"]
     ]
+
+
+def _with_article(word: str) -> str:
+    """Write an English word after its article, by its first letter."""
+    return f"{'an' if word[:1].lower() in set('aeio') else 'a'} {word}"
 
 
 def pair(language: str, theme: str) -> tuple[str, str]:
