@@ -36,10 +36,11 @@ TEXT = {
             "langue. Le témoin, fleurs et insectes, va de {low} à {high}, toujours "
             "nettement au-dessus de zéro. La question des métiers va de {work_low} à {work_high}. "
             "Les objets dont seul le genre grammatical diffère donnent {things_fr} en français et "
-            "{things_en} en anglais. Sur {all} points, {filled} sont pleins, dont {glove} de GloVe "
-            "et {french} en français, hors du témoin et des objets."
+            "{things_en} en anglais."
         ),
         "description": (
+            "Sur {all} points, {filled} sont pleins, dont {glove} de GloVe et {french} en français, "
+            "hors du témoin et des objets. "
             "De gauche à droite, la taille d’effet; une ligne verticale marque zéro. Chaque "
             "test demande si la première liste penche, plus que la deuxième, vers les mots qui "
             "suivent aussitôt le signe ~; un nombre négatif dit le contraire. Les deux "
@@ -67,10 +68,11 @@ TEXT = {
             "language. The control, flowers and insects, runs from {low} to {high}, always well "
             "above zero. The question about kinds of work runs from {work_low} to {work_high}. The "
             "objects that differ in nothing but grammatical gender give {things_fr} in French and "
-            "{things_en} in English. Of {all} marks, {filled} are filled, {glove} of them GloVe’s "
-            "and {french} French, leaving out the control and the objects."
+            "{things_en} in English."
         ),
         "description": (
+            "Of {all} marks, {filled} are filled, {glove} of them GloVe’s and {french} French, "
+            "leaving out the control and the objects. "
             "From left to right, the effect size; a vertical line marks zero. Each test asks "
             "whether the first list leans, more than the second, towards the words right after the "
             "sign ~; a negative number says the opposite. The two languages do not have "

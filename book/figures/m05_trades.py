@@ -25,10 +25,9 @@ TEXT = {
         "alternative": (
             "Deux listes de {count} métiers; pour chacun, un point par prénom. En français, trois "
             "bandes séparées\u00a0: {fr_0} près de l’égalité, du côté du masculin sauf une fois; "
-            "{fr_1} toujours du côté du féminin; {fr_2} loin du côté du masculin. «\u00a0{fr_top}"
-            "\u00a0» est en tête pour les trois. En anglais, les bandes se touchent\u00a0: {en_0} "
-            "du côté du masculin, {en_2} surtout du côté du féminin, {en_1} entre les deux. "
-            "«\u00a0{en_top}\u00a0» est en tête pour les trois."
+            "{fr_1} toujours du côté du féminin; {fr_2} loin du côté du masculin. "
+            "En anglais, les bandes se touchent\u00a0: {en_0} "
+            "du côté du masculin, {en_2} surtout du côté du féminin, {en_1} entre les deux."
         ),
         "description": (
             "De gauche à droite, combien de fois un pronom est plus probable que l’autre\u00a0: à "
@@ -48,9 +47,9 @@ TEXT = {
         "alternative": (
             "Two lists of {count} trades; for each, one mark a first name. In English the bands "
             "touch: {en_0} on the masculine side, {en_2} mostly on the feminine side, {en_1} in "
-            "between. “{en_top}” leads for all three. In French the three names make separate "
+            "between. In French the three names make separate "
             "bands: {fr_0} near a tie, on the masculine side but once, {fr_1} always on the "
-            "feminine side, {fr_2} far on the masculine side. “{fr_top}” leads for all three."
+            "feminine side, {fr_2} far on the masculine side."
         ),
         "description": (
             "From left to right, how many times likelier one pronoun is than the other: left of "

@@ -35,7 +35,7 @@ def watt_hours(ask, rng):
 @check("test_energy_of_trace")
 def energy_of_trace(ask, rng):
     """Trapezoids between samples, less idle × duration."""
-    shown = [([0, 1, 2], [10, 20, 40], 5), ([0, 0.5, 3, 4], [60, 100, 80, 60], 60)]
+    shown = [([0, 1, 2], [10, 20, 50], 6), ([0, 0.5, 3, 4], [60, 100, 80, 60], 60)]
     kept = [
         ([0, 10], [100, 140], 20),
         ([2, 3, 7, 7.5], [50, 250, 250, 40], 45),
