@@ -39,8 +39,8 @@ TEXT = {
             "{things_en} en anglais."
         ),
         "description": (
-            "Sur {all} points, {filled} sont pleins, dont {glove} de GloVe et {french} en français, "
-            "hors du témoin et des objets. "
+            "Sur {all} points, {filled} sont pleins, dont {glove} de GloVe et {french} en "
+            "français, hors du témoin et des objets. "
             "De gauche à droite, la taille d’effet; une ligne verticale marque zéro. Chaque "
             "test demande si la première liste penche, plus que la deuxième, vers les mots qui "
             "suivent aussitôt le signe ~; un nombre négatif dit le contraire. Les deux "

@@ -35,10 +35,10 @@ TEXT = {
     "fr": {
         "x": "g éq. CO₂ par kWh",
         "alternative": (
-            "Treize barres, de la plus courte à la plus longue. Deux provinces sont à {low}\u00a0g par "
-            "kilowattheure ou moins\u00a0: le Québec, {first}, et le Manitoba. Quatre sont entre "
-            "17 et 134\u00a0g, dont l’Ontario, {ontario}. Les sept autres dépassent 260\u00a0g; la dernière "
-            "est le Nunavut, {last}, soit {ratio} fois le Québec."
+            "Treize barres, de la plus courte à la plus longue. Deux provinces sont à "
+            "{low}\u00a0g par kilowattheure ou moins\u00a0: le Québec, {first}, et le Manitoba. "
+            "Quatre sont entre 17 et 134\u00a0g, dont l’Ontario, {ontario}. Les sept autres "
+            "dépassent 260\u00a0g; la dernière est le Nunavut, {last}, soit {ratio} fois le Québec."
         ),
         "caption": "Intensité de l’électricité consommée, année de données 2024",
         "heads": ["Province ou territoire", "g éq. CO₂/kWh"],
@@ -46,10 +46,10 @@ TEXT = {
     "en": {
         "x": "g CO₂e per kWh",
         "alternative": (
-            "Thirteen bars, shortest first. Two provinces stand at {low} g per kilowatt-hour or "
-            "less: Québec, {first}, and Manitoba. Four lie between 17 and 134 g, Ontario among "
-            "them with {ontario}. The other seven exceed 260\u00a0g; last comes Nunavut, {last}, which "
-            "is {ratio} times Québec."
+            "Thirteen bars, shortest first. Two provinces stand at {low}\u00a0g per kilowatt-hour "
+            "or less: Québec, {first}, and Manitoba. Four lie between 17 and 134\u00a0g, Ontario "
+            "among them with {ontario}. The other seven exceed 260\u00a0g; last comes Nunavut, "
+            "{last}, which is {ratio} times Québec."
         ),
         "caption": "Intensity of the electricity consumed, data year 2024",
         "heads": ["Province or territory", "g CO₂e/kWh"],
