@@ -63,6 +63,26 @@ def test_files_by_pattern_and_under_a_new_name(built):
     assert not (folder / "corpus").exists()
 
 
+def test_several_folders_and_one_the_lab_can_do_without(built):
+    (built.root / "labs/prices").mkdir()
+    (built.root / "labs/prices/2026.csv").write_text("a,b\n", encoding="utf-8")
+    (built.root / "labs/empty").mkdir()
+    (built.root / "labs/empty/.keep").write_text("", encoding="utf-8")
+    built.manifest.write_text(
+        "title: {fr: A, en: B}\nfiles:\n"
+        "  - {from: labs/corpus, to: corpus}\n"
+        "  - {from: labs/prices, to: prices}\n"
+        "  - {from: labs/traces, to: traces, optional: true}\n"
+        "  - {from: labs/empty, to: empty, optional: true}\n",
+        encoding="utf-8",
+    )
+    write_course([LAB], built.root / "course", built.root)
+    folder = built.root / "course" / "source" / LAB
+    assert (folder / "corpus/fr/avis.txt").is_file() and (folder / "prices/2026.csv").is_file()
+    assert not (folder / "traces").exists()
+    assert list((folder / "empty").iterdir()) == []
+
+
 def test_a_lab_written_again_keeps_nothing_stale(built):
     folder = built.root / "course"
     write_course([LAB], folder, built.root)

@@ -389,6 +389,10 @@ MANIFESTS = {
     "no list": (TITLE + "files: {labs/corpus: corpus}", "files is a list of from and to"),
     "missing file": (TITLE + "files: [{from: labs/x, to: x}]", "labs/x finds nothing"),
     "empty pattern": (TITLE + "files: [{from: labs/*.csv, to: x}]", "labs/*.csv finds nothing"),
+    "optional, oddly": (
+        TITLE + "files: [{from: labs/x, to: x, optional: perhaps}]",
+        "files is a list of from and to",
+    ),
     "outside": (TITLE + "files: [{from: ../.., to: x}]", "../.. finds nothing"),
     "absolute": (TITLE + "files: [{from: /etc/hostname, to: x}]", "/etc/hostname finds nothing"),
     "escape": (TITLE + "files: [{from: labs/corpus, to: ../x}]", "../x leaves the lab's folder"),

@@ -125,6 +125,11 @@ class Visitor:
         if message.type == "error":
             self.errors.append(f"{message.location.get('url')}: {message.text}")
 
+    @property
+    def home(self) -> Path:
+        """The folder of this person's work."""
+        return self.hub.state / "homes" / self.name
+
     def shoot(self, name: str, whole: bool = False) -> None:
         """Keep a picture of the page when ARTIA_SHOTS names a folder for them."""
         if folder := os.environ.get("ARTIA_SHOTS"):

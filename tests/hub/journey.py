@@ -28,11 +28,12 @@ def log_in(visitor: Visitor, printed: str | None = None) -> None:
     page.wait_for_url(f"**/user/{visitor.name}/artia/**", timeout=120_000)
 
 
-def open_lab(visitor: Visitor) -> None:
-    """Open lab 02 from the welcome page, and wait until its kernel is ready."""
-    page = visitor.page
-    page.get_by_role("link", name=re.compile(r"(Ouvrir|Reprendre|Open|Go on).*02")).click()
-    page.wait_for_url("**/doc/tree/lab02/lab02.ipynb", timeout=60_000)
+def open_lab(visitor: Visitor, lab: str = "lab02") -> None:
+    """Open a lab from the welcome page, and wait until its kernel is ready."""
+    page, number = visitor.page, lab.removeprefix("lab")
+    name = re.compile(rf"^(Ouvrir|Reprendre|Open|Go on).* {number}$")
+    page.get_by_role("link", name=name).click()
+    page.wait_for_url(f"**/doc/tree/{lab}/{lab}.ipynb", timeout=60_000)
     expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=60_000)
     expect(page.get_by_text(re.compile(r"\| (Idle|Inactif)$"))).to_be_visible(timeout=90_000)
 
@@ -99,13 +100,46 @@ def validate(page: Page) -> str:
     return said
 
 
-def submit(visitor: Visitor) -> None:
+def course_page(visitor: Visitor) -> Page:
+    """Go to the course page, where a person lands."""
+    visitor.page.goto(f"{visitor.hub.url}/hub/user-redirect/artia/")
+    visitor.page.wait_for_url("**/artia/**")
+    return visitor.page
+
+
+def lab_on(page: Page, lab: str = "lab02") -> Locator:
+    """Return what the course page says of a lab."""
+    return page.locator(f"li#{lab}")
+
+
+def submit(visitor: Visitor, lab: str = "lab02") -> None:
     """Go to the course page and submit."""
-    page = visitor.page
-    page.goto(f"{visitor.hub.url}/hub/user-redirect/artia/")
-    page.wait_for_url("**/artia/**")
-    page.get_by_role("button", name=re.compile("^(Remettre|Submit)")).click()
+    page = course_page(visitor)
+    lab_on(page, lab).get_by_role("button", name=re.compile("^(Remettre|Submit)")).click()
     page.wait_for_url("**said=submitted**")
+
+
+def read_feedback(visitor: Visitor, lab: str = "lab02") -> str:
+    """Open the feedback from the course page, and return the page."""
+    page = visitor.page
+    name = re.compile("^(Lire la rétroaction|Read the feedback)")
+    lab_on(page, lab).get_by_role("link", name=name).click()
+    page.wait_for_url(f"**/artia/feedback/{lab}")
+    # The page itself forbids every script, axe's included: a copy of it is examined.
+    copy = visitor.context.new_page()
+    copy.set_content(page.content())
+    visitor.axe(f"feedback, {lab}", copy)
+    copy.close()
+    return page.content()
+
+
+def return_feedback(page: Page, lab: str = "lab02") -> None:
+    """Prepare and release the feedback on a lab, from formgrader's list of assignments."""
+    row = page.locator("tr", has_text=lab)
+    row.locator(".glyphicon-comment").click()
+    done(page)
+    row.locator(".glyphicon-envelope").click()
+    done(page)
 
 
 def done(page: Page) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from artia.hub.processes import children_of
 from artia.hub.state import State
 
-from . import journey
+from . import journey, other_labs
 from .conftest import LiveHub, Visitor
 
 # Function of the lab -> the lines that replace its `raise NotImplementedError()`.
@@ -46,6 +46,7 @@ class Story:
     withdrawn: bool = False
     seen: dict[str, str] = field(default_factory=dict)
     scores: dict[str, str] = field(default_factory=dict)
+    others: dict[str, other_labs.Taken] = field(default_factory=dict)
 
 
 def live(hub: LiveHub, chromium: Browser) -> Story:
@@ -68,6 +69,7 @@ def live(hub: LiveHub, chromium: Browser) -> Story:
     _instructor_grades(told)
     for name in ("ana", "ben", "chloe"):
         _reads_feedback(told, name)
+    other_labs.take(told.visitors, told.others)
     return told
 
 
@@ -108,7 +110,7 @@ def _learner_works(told: Story, name: str, code: dict[str, list[str]], answer: s
         told.validated = journey.validate(page)
     journey.submit(visitor)
     visitor.axe("welcome, submitted")
-    told.seen[f"submitted {name}"] = page.locator("main").inner_text()
+    told.seen[f"submitted {name}"] = journey.lab_on(page).inner_text()
 
 
 def _manual_cell(page: Page) -> object:
@@ -140,10 +142,7 @@ def _instructor_grades(told: Story) -> None:
         told.scores[name] = learner.locator(".score").inner_text()
     visitor.shoot("formgrader-graded.png")
     page.goto(f"{told.hub.url}/services/artia/formgrader/manage_assignments")
-    row.locator(".glyphicon-comment").click()
-    journey.done(page)
-    row.locator(".glyphicon-envelope").click()
-    journey.done(page)
+    journey.return_feedback(page)
 
 
 def _fork_servers(hub: LiveHub) -> list[psutil.Process]:
@@ -155,16 +154,16 @@ def _fork_servers(hub: LiveHub) -> list[psutil.Process]:
 def _class_graded(told: Story) -> None:
     visitor = told.visitors["prof"]
     page = visitor.page
-    page.goto(f"{told.hub.url}/hub/user-redirect/artia/")
+    journey.course_page(visitor)
     told.seen["doors prof"] = page.locator("main").inner_text()
-    page.get_by_role("button", name="Ramasser et corriger").click()
+    page.get_by_role("button", name=re.compile("^Ramasser et corriger.* 02")).click()
     page.wait_for_url("**/artia/class/lab02")
     told.seen["class starts"] = page.locator("main").inner_text()
     visitor.axe("class, running")
     # The welcome page of another window follows the same pass instead of starting one.
     other = visitor.context.new_page()
     other.goto(f"{told.hub.url}/hub/user-redirect/artia/")
-    other.get_by_role("link", name="Suivre la correction").click()
+    other.get_by_role("link", name=re.compile("^Suivre la correction.* 02")).click()
     other.get_by_role("link", name="Ne plus l'actualiser").click()
     expect(other.locator("main")).to_contain_text("ne s'actualise plus")
     other.close()
@@ -210,15 +209,8 @@ def _give(page: Page, score: object, points: str) -> None:
 def _reads_feedback(told: Story, name: str) -> None:
     visitor = told.visitors[name]
     page = visitor.page
-    page.goto(f"{told.hub.url}/hub/user-redirect/artia/")
+    journey.course_page(visitor)
     told.seen[f"marked {name}"] = page.locator("main").inner_text()
     visitor.shoot(f"welcome-marked-{name}.png", whole=True)
-    page.get_by_role("link", name=re.compile("^(Lire la rétroaction|Read the feedback)")).click()
-    page.wait_for_url("**/artia/feedback/lab02")
-    told.seen[f"feedback {name}"] = page.content()
-    # The page itself forbids every script, axe's included: a copy of it is examined.
-    copy = visitor.context.new_page()
-    copy.set_content(page.content())
-    visitor.axe("feedback", copy)
-    copy.close()
+    told.seen[f"feedback {name}"] = journey.read_feedback(visitor)
     visitor.shoot(f"feedback-{name}.png")

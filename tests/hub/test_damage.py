@@ -115,6 +115,21 @@ def test_submitting_a_folder_that_is_gone_names_no_path(bench: Bench) -> None:
     assert "« lab02.ipynb »".replace(" ", "\u00a0") in str(refusal.value)
 
 
+def test_a_lab_taken_back_is_not_submitted_and_stays_on_the_page(
+    bench: Bench, welcome: Desk
+) -> None:
+    bench.fetch("fr")
+    released = bench.root / "exchange" / "artia" / "outbound" / "lab02"
+    released.rename(released.with_name("lab98"))
+    with pytest.raises(ExchangeError) as refusal:
+        bench.run("Submit")
+    assert str(refusal.value) == text("fr", "submit_withdrawn", folder="lab02")
+    assert inbound(bench) == []
+    bench.assignment = ""  # what the page asks nbgrader: about every lab at once
+    seen = {state.lab: state.released for state in welcome.states()}
+    assert seen == {"lab02": False, "lab98": True}
+
+
 # --- Delivering
 
 
@@ -150,7 +165,7 @@ def test_a_lab_that_is_not_released_is_said_without_a_path(bench: Bench) -> None
     released.rename(released.with_name("lab03"))
     with pytest.raises(ExchangeError) as refusal:
         bench.fetch("fr")
-    assert str(refusal.value) == text("fr", "state_unavailable")
+    assert str(refusal.value) == text("fr", "state_unavailable", number="02")
 
 
 # --- The welcome page
@@ -311,8 +326,11 @@ def test_a_request_to_stop_waits_for_the_end_of_the_preparation() -> None:
 
 
 def test_a_release_cut_short_is_done_again_and_a_withdrawn_one_stays_withdrawn(
-    state: State,
+    state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # One lab is enough here; the browser's journey begins with all of them.
+    monkeypatch.setattr(course, "source_labs", lambda: ["lab02"])
+
     def silent(fr: str, en: str) -> None:
         pass
 

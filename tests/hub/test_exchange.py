@@ -49,6 +49,7 @@ class Bench:
 
     def __init__(self, root: Path) -> None:
         self.root, self.home = root, root / "home"
+        self.assignment = "lab02"
         self.home.mkdir()
         released = root / "exchange" / "artia" / "outbound" / "lab02"
         (released / "en").mkdir(parents=True)
@@ -81,7 +82,7 @@ class Bench:
         config.Exchange.assignment_dir = str(self.home)
         config.Exchange.cache = str(self.root / "cache")
         config.CourseDirectory.course_id = "artia"
-        config.CourseDirectory.assignment_id = "lab02"
+        config.CourseDirectory.assignment_id = self.assignment
         config.CourseDirectory.student_id = "ana"
         config.CourseDirectory.ignore = LEFT_BEHIND
         config.Authenticator.plugin_class = NoAuthPlugin

@@ -5,6 +5,7 @@ import html
 import json
 import re
 import string
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,11 +30,12 @@ from artia.hub.feedback import (
     mark,
     write_formulas,
 )
+from artia.hub.labs import CourseLab, describe, source_labs
 from artia.hub.pages import page_environment
 from artia.hub.state import REPO
 from artia.hub.texts import TEXTS, text
 from artia.hub.welcome.desk import SCORE, LabState
-from artia.hub.welcome.handlers import moment, number
+from artia.hub.welcome.handlers import ClassState, lab_title, moment, number, suggested
 
 TEMPLATES = REPO / "hub" / "templates"
 
@@ -98,22 +100,79 @@ def test_moments_and_numbers_are_written_as_people_write_them() -> None:
     assert (number(6.5, "fr"), number(6.5, "en"), number(6.0, "fr")) == ("6,5", "6.5", "6")
 
 
+def render(template: str, language: str, **values: object) -> str:
+    """Return a page of a person's server, as its handlers render it."""
+    usual = {
+        "language": language,
+        "other": "en" if language == "fr" else "fr",
+        "person": "ana",
+        "xsrf": "",
+        "said": "",
+        "course_url": lambda *parts: "/".join(parts),
+        "moment": lambda when: moment(when, language),
+        "number": lambda value: number(value, language),
+        "lab_title": lambda lab: lab_title(lab, language),
+        "about": describe,
+    }
+    return page_environment().get_template(template).render({**usual, **values})
+
+
 def welcome_page(**state: object) -> str:
-    return (
-        page_environment()
-        .get_template("welcome.html")
-        .render(
-            language="fr",
-            other="en",
-            person="ana",
-            xsrf="",
-            said="",
-            course_url=lambda *parts: "/".join(parts),
-            moment=lambda when: moment(when, "fr"),
-            number=lambda value: number(value, "fr"),
-            state=LabState("lab02", released=True, fetched=True, **state),
-        )
-    )
+    states = [LabState("lab02", released=True, fetched=True, **state)]
+    return render("welcome.html", "fr", states=states, suggested=suggested(states))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_lab_has_its_title_its_state_and_its_buttons(language: str) -> None:
+    states = [
+        LabState("lab02", released=True, fetched=True, submitted=datetime(2026, 3, 1, 14, 5)),
+        LabState("lab04", released=True),
+        LabState("quiz1", released=True),  # an instructor's own: no title, no page in the book
+    ]
+    page = render("welcome.html", language, states=states, suggested=suggested(states))
+    assert describe("lab02").titles[language] in html.unescape(page)
+    assert page.count("<h3>") == 3 + 4  # the labs, then the four steps
+    assert page.count('href="open/') == 3 and page.count('action="submit/') == 1
+    assert f'href="/services/book/{language}/m02-learning.html"' in page
+    assert page.count(TEXTS[language]["next_step"]) == 1
+    assert page.index('<li id="lab02">') < page.index('<li id="lab04" class="next">')
+    names = re.findall(r"<(?:a|button)\b[^>]*>(.*?)</(?:a|button)>", page)
+    assert len(names) == len(set(names)), "two links or buttons with one name"
+    empty = html.unescape(render("welcome.html", language, states=[], suggested=""))
+    assert TEXTS[language]["labs_none"] in empty
+
+
+def test_the_lab_to_go_on_with_is_the_one_begun_else_the_first_that_is_not() -> None:
+    done = LabState("lab02", released=True, fetched=True, submitted=datetime(2026, 3, 1))
+    new = [LabState("lab04", released=True), LabState("lab05", released=True)]
+    begun = LabState("lab07", released=True, fetched=True)
+    assert suggested([done, *new]) == "lab04"
+    assert suggested([done, *new, begun]) == "lab07"
+    assert suggested([replace(done, changed_since=True), *new]) == "lab02"
+    assert suggested([done]) == ""
+
+
+def test_a_lab_is_presented_whatever_is_missing() -> None:
+    assert describe("lab02").page == "m02-learning"
+    assert (describe("lab02").number, describe("lab02").module) == ("02", "2")
+    assert set(describe("lab02").titles) == set(LANGUAGES)
+    assert describe("lab99") == CourseLab("lab99", {}, "")
+    assert lab_title(describe("quiz1"), "fr") == "quiz1"
+    for lab in source_labs():
+        assert describe(lab).titles, lab
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_instructors_page_has_every_lab(language: str) -> None:
+    report = Report("lab02", Phase.DONE, total=2)
+    classes = [
+        ClassState(describe("lab02"), Counts(2, 2, 2, 0), report),
+        ClassState(describe("quiz1"), Counts(0, 0, 0, 0), None),
+    ]
+    page = html.unescape(render("welcome-instructor.html", language, classes=classes))
+    assert page.count(TEXTS[language]["class_nobody"]) == 1
+    assert 'action="class/lab02"' in page and 'action="class/quiz1"' not in page
+    assert 'href="open/lab02"' in page and 'href="open/quiz1"' in page
 
 
 def test_a_lab_only_opened_is_not_said_to_be_in_progress() -> None:
@@ -134,7 +193,7 @@ def test_feedback_on_an_earlier_submission_is_called_that() -> None:
     older = welcome_page(feedback_is_older=True, **about)
     assert "porte sur une remise précédente" in older and "1 mars" in older
     last = welcome_page(**about)
-    assert "remise précédente" not in last and "rétroaction prête" in last
+    assert "remise précédente" not in last and "Rétroaction prête" in last
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -148,27 +207,19 @@ def test_the_class_page_says_where_the_class_is(language: str, phase: Phase | No
     ]
     report = phase and Report("lab02", phase, total=9, maximum=10.5, lines=lines)
     running = report is not None and not report.phase.is_over
-    page = (
-        page_environment()
-        .get_template("welcome-class.html")
-        .render(
-            language=language,
-            other="en" if language == "fr" else "fr",
-            xsrf="",
-            course_url=lambda *parts: "/".join(parts),
-            moment=lambda when: moment(when, language),
-            number=lambda value: number(value, language),
-            lab="lab02",
-            counts=Counts(9, 9, 6, 0),
-            report=report,
-            running=running,
-            still=False,
-            interrupted=phase is Phase.INTERRUPTED,
-            ended=datetime(2026, 3, 1, 14, 5) if phase is Phase.DONE else None,
-            problem="<b>" if phase is Phase.REFUSED else "",
-            formgrader="/formgrader",
-            log="/log",
-        )
+    page = render(
+        "welcome-class.html",
+        language,
+        lab=describe("lab02"),
+        counts=Counts(9, 9, 6, 0),
+        report=report,
+        running=running,
+        still=False,
+        interrupted=phase is Phase.INTERRUPTED,
+        ended=datetime(2026, 3, 1, 14, 5) if phase is Phase.DONE else None,
+        problem="<b>" if phase is Phase.REFUSED else "",
+        formgrader="/formgrader",
+        log="/log",
     )
     said = TEXTS[language]
     assert (said["class_button"] in page) == (not running)

@@ -84,8 +84,15 @@ def execute(
 
 
 def _kernel_environment() -> dict[str, str]:
-    """Return an environment where nothing of this machine's course or hub shows."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ARTIA_")}
+    """Return an environment where nothing of this machine's course or hub shows.
+
+    Save where the labs' data are, when they are not where `make` puts them.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("ARTIA_") or name == "ARTIA_SHARE"
+    }
     return kept | {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 

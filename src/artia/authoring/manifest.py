@@ -5,6 +5,7 @@ files:
   - {from: labs/corpus, to: corpus}              a folder, with all it holds
   - {from: labs/corpus/fr/*.txt, to: corpus/fr}  files by pattern, into a folder
   - {from: labs/traces/run.csv, to: run.csv}     a file, under a new name
+  - {from: labs/traces, to: traces, optional: true}   what the lab can do without
 """
 
 import shutil
@@ -71,15 +72,9 @@ def read_manifest(repository: Repository, lab: str) -> Manifest:
     ):
         raise AuthoringError.sentence(file, f"the title lacks a text in fr or in en: {_TITLE}")
     entries = content.get("files") or []
-    if not isinstance(entries, list) or not all(
-        isinstance(entry, dict) and set(entry) == {"from", "to"} for entry in entries
-    ):
+    if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
         raise AuthoringError.sentence(file, f"files is a list of from and to: {_FILES}")
-    files = [
-        pair
-        for entry in entries
-        for pair in _files(repository, lab, file, str(entry["from"]), str(entry["to"]))
-    ]
+    files = [pair for entry in entries for pair in _files(repository, lab, file, entry)]
     return Manifest({language: title[language] for language in LANGUAGES}, tuple(files))
 
 
@@ -88,9 +83,16 @@ def _holds_answers(path: Path, root: Path) -> bool:
     return path.is_relative_to(answers) or answers.is_relative_to(path)
 
 
+def _is_entry(entry: object) -> bool:
+    if not isinstance(entry, dict) or set(entry) - {"optional"} != {"from", "to"}:
+        return False
+    return isinstance(entry.get("optional", False), bool)
+
+
 def _files(
-    repository: Repository, lab: str, file: str, origin: str, destination: str
+    repository: Repository, lab: str, file: str, entry: dict
 ) -> list[tuple[Path, PurePosixPath]]:
+    origin, destination = str(entry["from"]), str(entry["to"])
     target = PurePosixPath(destination)
     if not (origin.isprintable() and destination.isprintable()):
         raise AuthoringError.sentence(file, "files: a path holds a character that is not printed")
@@ -111,6 +113,8 @@ def _files(
         raise AuthoringError.sentence(
             file, f"files: from: {origin} would hand the solutions of instructor/ to learners"
         )
+    if not found and inside and entry.get("optional"):
+        return []
     if not found:
         reason = f"files: from: {origin} finds nothing in the repository"
         raise AuthoringError.sentence(file, reason)

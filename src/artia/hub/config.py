@@ -37,7 +37,10 @@ def jupyter_config_path(role: str, language: str) -> str:
 
 def child_environment(state: State, run: Run) -> dict[str, str]:
     """Return what every process of this hub must know."""
+    # Where the labs' data are, when somebody put them elsewhere than `make` does.
+    share = {name: os.environ[name] for name in ("ARTIA_SHARE",) if name in os.environ}
     return {
+        **share,
         CHILD_MARK: str(state.root),
         "ARTIA_HUB_STATE": str(state.root),
         "ARTIA_HUB_URL": run.url,

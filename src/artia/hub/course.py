@@ -14,18 +14,12 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from artia.authoring.course import write_course
 from artia.authoring.findings import AuthoringError
-from artia.authoring.paths import Repository
 from artia.hub import COURSE, HubError
+from artia.hub.labs import source_labs
 from artia.hub.people import Person
 from artia.hub.state import REPO, State
 
 NBGRADER_CONFIG = REPO / "instructor" / "nbgrader_config.py"
-
-
-def course_labs() -> list[str]:
-    """Return the labs that have a source, sorted."""
-    repository = Repository(REPO)
-    return [lab for lab in repository.labs() if repository.source(lab).is_file()]
 
 
 def course_config(state: State) -> Config:
@@ -64,7 +58,7 @@ def prepare_course(state: State, people: list[Person], say: Callable[[str, str],
     Raises HubError with nbgrader's own words when it refuses.
     """
     config = course_config(state)
-    waiting = [lab for lab in course_labs() if not was_offered(state, lab)]
+    waiting = [lab for lab in source_labs() if not was_offered(state, lab)]
     if waiting:
         say(f"Préparation de {', '.join(waiting)}…", f"Preparing {', '.join(waiting)}…")
         _write_sources(waiting, state)

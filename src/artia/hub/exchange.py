@@ -15,6 +15,7 @@ from traitlets.config import Config
 
 from artia.hub import COURSE, LANGUAGES
 from artia.hub.delivery import LARGEST_FILE, RECORD, Delivery, apply_language
+from artia.hub.labs import describe
 from artia.hub.language import current_language
 from artia.hub.state import State
 from artia.hub.texts import text
@@ -40,7 +41,8 @@ class FetchAssignment(ExchangeFetchAssignment):
         return self.language or current_language()
 
     def _assignment_not_found(self, src_path: str, other_path: str) -> None:
-        self.fail(text(current_language(), "state_unavailable"))
+        number = describe(self.coursedir.assignment_id).number
+        self.fail(text(current_language(), "state_unavailable", number=number))
 
     def init_dest(self) -> None:
         """Find where the lab goes. Fails, in the person's language, when their work is there."""
@@ -91,6 +93,13 @@ class Submit(ExchangeSubmit):
 
     def _assignment_not_found(self, src_path: str, other_path: str) -> None:
         self._refuse("submit_missing", f"{Path(src_path).name}.ipynb")
+
+    def init_release(self) -> None:
+        """Find what was released. Fails, in the person's language, when it was taken back."""
+        lab = self.coursedir.assignment_id
+        if not Path(self.root, self.coursedir.course_id, "outbound", lab).is_dir():
+            self._refuse("submit_withdrawn")
+        super().init_release()
 
     def check_filename_diff(self) -> None:
         """Fail, in the person's language, when a released notebook is missing or too large."""

@@ -3,6 +3,7 @@
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 
+from artia.hub.labs import NAME
 from artia.hub.welcome.classroom import ClassHandler
 from artia.hub.welcome.desk import Desk
 from artia.hub.welcome.handlers import (
@@ -17,11 +18,11 @@ from artia.hub.welcome.handlers import (
 ROUTES = [
     (r"artia/?", WelcomeHandler),
     (r"artia/language", LanguageHandler),
-    (r"artia/open/([a-z0-9]+)", OpenHandler),
-    (r"artia/submit/([a-z0-9]+)", SubmitHandler),
-    (r"artia/set-aside/([a-z0-9]+)", SetAsideHandler),
-    (r"artia/class/([a-z0-9]+)", ClassHandler),
-    (r"artia/feedback/([a-z0-9]+)", FeedbackHandler),
+    (rf"artia/open/({NAME.pattern})", OpenHandler),
+    (rf"artia/submit/({NAME.pattern})", SubmitHandler),
+    (rf"artia/set-aside/({NAME.pattern})", SetAsideHandler),
+    (rf"artia/class/({NAME.pattern})", ClassHandler),
+    (rf"artia/feedback/({NAME.pattern})", FeedbackHandler),
 ]
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from tornado import web
 
 from artia.hub import COURSE
-from artia.hub.classwork.counting import count
 from artia.hub.classwork.report import Phase, Report
 from artia.hub.classwork.starting import start
+from artia.hub.labs import taught_labs
 from artia.hub.language import current_language
 from artia.hub.state import State
 from artia.hub.texts import text
-from artia.hub.welcome.handlers import LAB, CoursePage
+from artia.hub.welcome.handlers import ClassState, CoursePage
 
 #: While copies are being graded, the page asks for itself again after so many seconds.
 PACE = 4
@@ -27,15 +27,15 @@ class ClassHandler(CoursePage):
         await super().prepare()
         if os.environ.get("ARTIA_ROLE") != "instructor":
             raise web.HTTPError(403)
-        if self.path_args != [LAB]:
+        if self.path_args[0] not in taught_labs(State.from_environment()):
             raise web.HTTPError(404)
 
     @web.authenticated
     def get(self, lab: str) -> None:
         """Show where the class is."""
         state, language = State.from_environment(), current_language()
-        report = Report.load(state, lab)
-        running = report is not None and not report.phase.is_over
+        here = ClassState.of(state, lab)
+        report, running = here.report, here.running
         still = bool(self.get_argument("still", ""))
         if running and not still:
             # A header rather than a script. The page carries the link that stops it.
@@ -43,8 +43,8 @@ class ClassHandler(CoursePage):
         self.set_header("Cache-Control", "no-store")
         self.show(
             "welcome-class.html",
-            lab=lab,
-            counts=count(state, lab),
+            lab=here.lab,
+            counts=here.counts,
             report=report,
             running=running,
             still=still,

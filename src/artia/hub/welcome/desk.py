@@ -15,6 +15,7 @@ from traitlets.config import Config
 
 from artia.hub import COURSE
 from artia.hub.delivery import Delivery, content_hash, read_notebook
+from artia.hub.labs import NAME, source_labs
 
 # Written by our feedback template, so that the page can tell the mark.
 SCORE = re.compile(rb"<!-- artia-score ([0-9.]+)/([0-9.]+) -->")
@@ -56,13 +57,23 @@ class Desk:
         """Return what was delivered, None when nothing was."""
         return Delivery.read(self.home / lab)
 
+    def states(self) -> list[LabState]:
+        """Return where this person is with every lab on offer or begun, in the labs' order."""
+        released, submissions = self._released(), self._submissions()
+        # A lab taken back by the instructor stays with whoever has begun it.
+        begun = {lab for lab in source_labs() if self.notebook(lab).is_file()}
+        names = filter(NAME.fullmatch, {*released, *submissions, *begun})
+        return [self._state(lab, released, submissions.get(lab, [])) for lab in sorted(names)]
+
     def state(self, lab: str) -> LabState:
-        """Ask nbgrader where this person is; feedback that is ready is fetched on the way."""
-        released = [a for a in self._list(lab) if a["assignment_id"] == lab]
-        submissions = self._submissions(lab)
+        """Ask nbgrader where this person is with one lab."""
+        return self._state(lab, self._released(lab), self._submissions(lab).get(lab, []))
+
+    def _state(self, lab: str, released: set[str], submissions: list[dict]) -> LabState:
+        """Put together what nbgrader lists; feedback that is ready is fetched on the way."""
         if any(_feedback_waits(_about(s, lab)) for s in submissions):
             self._start("FetchFeedback", lab)
-            submissions = self._submissions(lab)
+            submissions = self._submissions(lab).get(lab, [])
         notebook, delivery = self.notebook(lab), self.delivery(lab)
         # Asked once: it reads the whole notebook, figures included.
         untouched = delivery is not None and delivery.is_untouched(self.home / lab)
@@ -71,7 +82,7 @@ class Desk:
         score, maximum = _score(feedback) if feedback else (None, None)
         return LabState(
             lab,
-            released=bool(released),
+            released=lab in released,
             fetched=notebook.is_file(),
             saved=_modified(notebook),
             untouched=untouched and notebook.is_file(),
@@ -125,7 +136,7 @@ class Desk:
         app.config_file_paths.append(jupyter_config_path())
         app.load_config_file()
         app.config.CourseDirectory.course_id = COURSE
-        app.config.CourseDirectory.assignment_id = lab
+        app.config.CourseDirectory.assignment_id = lab  # "" stands for all of them
         app.config.Exchange.assignment_dir = str(self.home)
         return app.config
 
@@ -138,15 +149,19 @@ class Desk:
         )
         return worker.start()
 
-    def _list(self, lab: str) -> list[dict]:
-        return self._start("List", lab)
+    def _released(self, lab: str = "") -> set[str]:
+        """Return the labs on offer; asked about one, nbgrader looks at that one only."""
+        return {listed["assignment_id"] for listed in self._start("List", lab)}
 
-    def _submissions(self, lab: str) -> list[dict]:
+    def _submissions(self, lab: str = "") -> dict[str, list[dict]]:
+        """Return this person's submissions of each lab (of one, when named), the last one last."""
         config = self._config(lab)
         config.ExchangeList.cached = True
         listed = self._start("List", lab, config)
-        submissions = [s for a in listed if a["assignment_id"] == lab for s in a["submissions"]]
-        return sorted(submissions, key=lambda submission: submission["timestamp"])
+        return {
+            one["assignment_id"]: sorted(one["submissions"], key=lambda sent: sent["timestamp"])
+            for one in listed
+        }
 
 
 def _about(submission: dict, lab: str) -> dict:

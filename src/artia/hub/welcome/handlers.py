@@ -1,6 +1,7 @@
 """The welcome page and what its links and buttons do. No script: links, forms and redirections."""
 
 import os
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
@@ -12,15 +13,15 @@ from nbgrader.exchange import ExchangeError
 from tornado import web
 
 from artia.hub import LANGUAGES
-from artia.hub.classwork.counting import count
+from artia.hub.classwork.counting import Counts, count
 from artia.hub.classwork.report import Report
+from artia.hub.labs import CourseLab, describe, taught_labs
 from artia.hub.language import choose_language, current_language
 from artia.hub.pages import page_environment
 from artia.hub.state import State
 from artia.hub.texts import text
-from artia.hub.welcome.desk import Desk
+from artia.hub.welcome.desk import Desk, LabState
 
-LAB = "lab02"
 SAID = ("submitted", "language", "set_aside")
 MOMENTS = {"fr": "d MMMM 'à' HH 'h' mm", "en": "MMMM d 'at' HH:mm"}
 LOCALES = {"fr": "fr_CA", "en": "en_CA"}
@@ -67,6 +68,8 @@ class CoursePage(JupyterHandler):
                 course_url=self.course_url,
                 moment=lambda when: moment(when, language),
                 number=lambda value: number(value, language),
+                lab_title=lambda lab: lab_title(lab, language),
+                about=describe,
                 **values,
             )
         )
@@ -82,34 +85,49 @@ class CoursePage(JupyterHandler):
         self.redirect(self.course_url("?" + query if query else ""))
 
 
+@dataclass(frozen=True)
+class ClassState:
+    """Where a whole class is with one lab."""
+
+    lab: CourseLab
+    counts: Counts
+    report: Report | None
+
+    @classmethod
+    def of(cls, state: State, lab: str) -> "ClassState":
+        """Read it from the folders and from the last pass's report."""
+        return cls(describe(lab), count(state, lab), Report.load(state, lab))
+
+    @property
+    def running(self) -> bool:
+        """Whether a pass is going on."""
+        return self.report is not None and not self.report.phase.is_over
+
+
+def suggested(states: list[LabState]) -> str:
+    """Return the lab to go on with: the first one in progress, else the first not begun."""
+    released = [state for state in states if state.released]
+    open_ones = [s for s in released if s.fetched and (not s.submitted or s.changed_since)]
+    new_ones = [s for s in released if not s.fetched and not s.submitted]
+    return next((state.lab for state in [*open_ones, *new_ones]), "")
+
+
 class WelcomeHandler(CoursePage):
     """The page a person lands on."""
 
     @web.authenticated
     def get(self) -> None:
-        """Show the four steps to a learner, the four doors to an instructor."""
+        """Show their labs to a learner, the four doors to an instructor."""
         said = self.get_argument("said", "")
-        told = (
-            text(current_language(), f"said_{said}", folder=self.get_argument("folder", ""))
-            if said in SAID
-            else ""
-        )
+        about = {name: self.get_argument(name, "") for name in ("folder", "number")}
+        told = text(current_language(), f"said_{said}", **about) if said in SAID else ""
         if os.environ.get("ARTIA_ROLE") == "instructor":
-            self._show_doors(told)
+            state = State.from_environment()
+            classes = [ClassState.of(state, lab) for lab in taught_labs(state)]
+            self.show("welcome-instructor.html", classes=classes, said=told)
         else:
-            self.show("welcome.html", state=self.desk.state(LAB), said=told)
-
-    def _show_doors(self, told: str) -> None:
-        state = State.from_environment()
-        report = Report.load(state, LAB)
-        self.show(
-            "welcome-instructor.html",
-            lab=LAB,
-            said=told,
-            counts=count(state, LAB),
-            report=report,
-            running=report is not None and not report.phase.is_over,
-        )
+            states = self.desk.states()
+            self.show("welcome.html", states=states, suggested=suggested(states), said=told)
 
 
 class LanguageHandler(CoursePage):
@@ -143,7 +161,7 @@ class OpenHandler(CoursePage):
         else:
             self.show(
                 "welcome-work.html",
-                lab=lab,
+                lab=describe(lab),
                 wanted=wanted,
                 work_language=self.desk.delivery(lab).language,
                 lab_url=self.lab_url(lab),
@@ -177,7 +195,7 @@ class SubmitHandler(CoursePage):
             self.set_status(409)
             self.show("welcome-problem.html", problem=str(error))
             return
-        self.back(said="submitted")
+        self.back(said="submitted", number=describe(lab).number)
 
 
 class FeedbackHandler(CoursePage):
@@ -207,3 +225,10 @@ def moment(when: datetime, language: str) -> str:
 def number(value: float, language: str) -> str:
     """Return a mark with at most two decimals: ``6,5`` in French, ``6.5`` in English."""
     return format_decimal(value, format="0.##", locale=LOCALES[language])
+
+
+def lab_title(lab: CourseLab, language: str) -> str:
+    """Return ``Labo 02. Un modèle en 15 minutes``, or the bare name of an instructor's own."""
+    if not lab.titles:
+        return lab.name
+    return text(language, "lab_title", number=lab.number, title=lab.titles[language])
