@@ -45,11 +45,11 @@ TEXT = {
         "titles": {"fr": "French sentences, trades translated", "en": "English sentences"},
         "x": "feminine ← times likelier → masculine",
         "alternative": (
-            "Two lists of {count} trades; for each, one mark a first name. In English the bands "
+            "Two lists of {count} trades; for each, one mark a first name. In French the three "
+            "names make separate bands: {fr_0} near a tie, on the masculine side but once, {fr_1} "
+            "always on the feminine side, {fr_2} far on the masculine side. In English the bands "
             "touch: {en_0} on the masculine side, {en_2} mostly on the feminine side, {en_1} in "
-            "between. In French the three names make separate "
-            "bands: {fr_0} near a tie, on the masculine side but once, {fr_1} always on the "
-            "feminine side, {fr_2} far on the masculine side."
+            "between."
         ),
         "description": (
             "From left to right, how many times likelier one pronoun is than the other: left of "
@@ -64,6 +64,9 @@ TEXT = {
     },
 }  # fmt: skip
 
+#: Which language's sentences come first, on either page.
+PANELS = ("fr", "en")
+
 
 def ranked(language: str, asked: str) -> list[tuple[str, list[float]]]:
     """The trades of the sentences in `asked`, named in `language`, the most masculine first."""
@@ -74,18 +77,13 @@ def ranked(language: str, asked: str) -> list[tuple[str, list[float]]]:
     return sorted(found, key=lambda each: -fmean(each[1]))
 
 
-def panels(language: str) -> list[str]:
-    """The page's own language first."""
-    return sorted(PRONOUNS, key=lambda asked: asked != language)
-
-
 def fill(axes: Axes, theme: Theme, language: str, asked: str) -> None:
     """One panel: a line a trade, a mark a name."""
     text, trades = TEXT[language], ranked(language, asked)
     axes.axvline(0, color=theme.ink, linewidth=1)
-    for place, (_, logs) in enumerate(trades):
-        axes.plot([min(logs), max(logs)], [place, place], color=theme.faint, linewidth=1, zorder=1)
     places = range(len(trades))
+    ends = [(min(logs), max(logs)) for _, logs in trades]
+    axes.hlines(places, *zip(*ends, strict=True), color=theme.faint, linewidth=1, zorder=1)
     for column, name in enumerate(NAMES[asked]):
         values = [logs[column] for _, logs in trades]
         style = {**theme.series[MARKS[name]].style, "linestyle": "", "markersize": 7}
@@ -110,7 +108,7 @@ def fill(axes: Axes, theme: Theme, language: str, asked: str) -> None:
 def draw(theme: Theme, language: str) -> Figure:
     """Two panels, one above the other."""
     figure = new_figure(10.4)
-    for axes, asked in zip(figure.subplots(2, 1), panels(language), strict=True):
+    for axes, asked in zip(figure.subplots(2, 1), PANELS, strict=True):
         fill(axes, theme, language, asked)
     return figure
 
@@ -138,7 +136,7 @@ def words(language: str) -> Words:
 
     rows = [
         [word, text["languages"][asked], *map(cell, NAMES[asked], logs)]
-        for asked in panels(language)
+        for asked in PANELS
         for word, logs in ranked(language, asked)
     ]
     return Words(
