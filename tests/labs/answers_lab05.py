@@ -179,6 +179,7 @@ EFFECT_SIZE = Answers(
     },
     wrong={
         "difference": _gap,
+        "written in a list": lambda x, y: [str(_by_hand(x, y))],
         "turned round": lambda x, y: _by_hand(y, x),
         "absolute": lambda x, y: abs(_by_hand(x, y)),
         "variance": lambda x, y: _gap(x, y) / np.var(x + y),

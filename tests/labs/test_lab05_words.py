@@ -1,14 +1,21 @@
 """Lab 05's spaces and word lists: what they hold, and what a learner's slips are told."""
 
+import io
+from pathlib import Path
+
+import jupytext
 import numpy as np
 import pytest
 
+from artia.labs import Lab
 from artia.labs.errors import LabError
-from artia.labs.vectors import looking, odds, pictures, probing
+from artia.labs.exercises.lab05 import TASKS
+from artia.labs.vectors import labels, looking, measures, moderation, odds, pictures, probing
 from artia.labs.vectors.own import run_own
 from artia.labs.vectors.space import SentenceSpace, StaticSpace, read_static
 from artia.labs.vectors.wordlists import named_test, own_test, read_list, theme_tests, word_data
 
+SOURCE = Path(__file__).parents[2] / "instructor/source/lab05/lab05.md"
 WORDS = ["cat", "dog", "Cats", "car", "bus", "tram", "kitten", "hound"]
 
 
@@ -174,3 +181,82 @@ def test_each_question_keeps_the_answer_out_of_the_sentence(language, theme):
         said = f" {question.prompt.lower()} ".replace(",", " ")
         assert f"{first} " not in said and f"{second} " not in said
         assert question.word in question.prompt and question.name in question.prompt
+
+
+def _skeleton(task):
+    """The cell a learner receives, its solution cut out: what comes before, what comes after."""
+    cell = next(
+        cell.source
+        for cell in jupytext.read(SOURCE).cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == task
+    )
+    before, _, rest = cell.partition("    ### BEGIN SOLUTION\n")
+    return before, rest.partition("    ### END SOLUTION\n")[2]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_third_hint_copied_into_the_cell_passes_the_check(task, language, capsys):
+    lab = Lab("lab05", language, "cpu")
+    lab.hint(task, 3)
+    assert TASKS[task].solution in capsys.readouterr().out
+    before, after = _skeleton(task)
+    solution = "".join(f"    {line}\n" for line in TASKS[task].solution.split("\n"))
+    cell: dict = {"lab": lab, "np": np, "cos": measures.cosine}
+    exec(before + solution + after, cell)
+    result = eval(f"lab.check({task!r})", cell)
+    assert result.right, result.message()
+
+
+def test_what_is_not_a_text_is_told_its_name_not_a_line_of_python(space, reader, language):
+    for written in (5, 3.5, {"a": 1}):
+        with pytest.raises(LabError, match="`my_words`"):
+            looking.show_neighbours([space], written, among=[])
+        with pytest.raises(LabError, match="`map_words`"):
+            looking.map_of(space, written)
+        with pytest.raises(LabError, match="`new_words`"):
+            odds.epicene(language, written)
+    with pytest.raises(LabError, match='"seasons"'):
+        theme_tests(language, ["people"])
+    assert odds.epicene("fr", "architecte, machiniste") == ["architecte", "machiniste"]
+    assert odds.epicene("fr", ["", "  "]) == []
+    assert len(odds.questions(language, "people", "architecte")) == 3
+
+
+def test_pairs_that_are_none_are_asked_for_and_signs_are_told_apart(space, reader, capsys):
+    for written in ("", " ; , ", 5, None, ["cat", "dog"], "🙂, 🙂"):
+        looking.show_pairs([space, reader], written, lambda u, v: 0.5)
+        said = capsys.readouterr().out
+        assert "pas de paire" in said and "[" not in said, written
+    looking.show_neighbours([space, reader], "🙂", among=["dog"])
+    said = capsys.readouterr().out
+    assert "pas de flèche" in said and "ni lettre ni chiffre" in said and "Aucun mot" not in said
+    looking.show_pairs([space], "a" * 900 + ", cat", lambda u, v: 0.5)
+    assert len(capsys.readouterr().out) < 400
+
+
+def test_labels_are_short_on_one_line_and_never_a_formula():
+    assert labels.shortened("one\n two ") == "one two"
+    assert labels.shortened("x" * 300).endswith("…") and len(labels.shortened("x" * 300)) == 48
+    assert labels.drawable("5 $ and 6 $ 🙂") == r"5 \$ and 6 \$ □"
+    assert labels.drawable("ᐃᓄᒃᑎᑐᑦ") == "ᐃᓄᒃᑎᑐᑦ"
+
+
+def test_names_on_a_map_do_not_cover_one_another():
+    rng = np.random.default_rng(1)
+    names = [f"word{i}" for i in range(12)]
+    places = rng.normal(size=(12, 2))
+    places[1] = places[0] + 0.02  # two marks almost on each other
+    chosen = labels.near_marks(names, places)
+    assert len(chosen) == 12 and chosen[0] != chosen[1]
+    assert labels.near_marks(["a", "b", "c"], np.zeros((3, 2)))  # all in one place: no error
+
+
+@pytest.mark.filterwarnings("error")
+def test_emoji_dollars_and_long_sentences_are_drawn_without_a_warning(language):
+    chances = {"🙂 for 5 $ or 6 $": 0.2, "x" * 3000: 0.7}
+    figure, alt, (_headers, rows) = moderation.chart(chances)
+    figure.savefig(io.BytesIO(), format="png")
+    assert len(alt) < 400 and rows[1][0] == "x" * 3000
+    for bad in (5, [""], None, {}):
+        with pytest.raises(LabError):
+            moderation.flagged(bad)

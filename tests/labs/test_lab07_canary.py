@@ -38,6 +38,12 @@ def test_a_form_that_cannot_do_is_refused_in_a_sentence(form, language):
 def test_a_form_too_long_or_too_few_names_are_refused(language):
     with pytest.raises(LabError, match="48"):
         draw_canaries("x" * 40 + " {name} {code}")
+    with pytest.raises(LabError) as refused:
+        draw_canaries("x" * 5000 + " {name} {code}")
+    assert len(str(refused.value)) < 400
+    for seed in ("a", 1.5, -1, True):
+        with pytest.raises(LabError, match="seed"):
+            draw_canaries(FORM, seed=seed)
     with pytest.raises(LabError, match="16"):
         draw_canaries(FORM, ["Ana", "Bea"])
     with pytest.raises(LabError, match="levels"):
@@ -161,3 +167,17 @@ def test_missing_trials_are_said(tmp_path, monkeypatch, language):
     monkeypatch.setattr(recorded, "IN_THE_REPOSITORY", tmp_path)
     with pytest.raises(LabError, match=r"trials\.csv"):
         recorded.recorded()
+
+
+def test_levels_are_summed_up_in_a_table_with_headers(language, capsys):
+    tables.show_summary({0: [1.0, 3.0], 16: [9.97]}, exposure.summarize)
+    said = capsys.readouterr().out
+    assert "canary:" not in said and said.count("|") == 9
+    assert messages.number(2.0, 2) in said and messages.number(9.97, 2) in said
+
+
+def test_the_most_exposed_canary_is_the_one_ahead_of_all(language):
+    drawn = draw_canaries(messages._("canary: form"))
+    bits = [float(place % 7) for place in range(len(drawn))]
+    readings = [exposure.Reading(c, 1, b, "000") for c, b in zip(drawn, bits, strict=True)]
+    assert exposure.most_exposed(readings) == drawn[6]

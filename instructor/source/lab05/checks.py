@@ -97,9 +97,9 @@ def effect_size(ask, rng):
             rights = [gap / np.std(both), gap / np.std(both, ddof=1)]  # two usual conventions
 
             def is_right(answer, rights=rights):
-                found = float(np.asarray(answer, dtype=float).reshape(()))
-                return not isinstance(answer, str) and any(
-                    abs(found - d) <= 1e-5 + 1e-4 * abs(d) for d in rights
+                found = np.asarray(answer)
+                return found.dtype.kind in "iuf" and any(
+                    abs(float(found.reshape(())) - d) <= 1e-5 + 1e-4 * abs(d) for d in rights
                 )
 
             yield holds(ask.call("effect_size", x, y), is_right, weight=weight)

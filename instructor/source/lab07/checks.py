@@ -97,7 +97,8 @@ def summarize(ask, rng):
         order = np.argsort(values)[np.r_[1, 0, 2 : size - 2, size - 1, size - 2]]
         drawn.append(values[order].round(3).tolist())
 
-    for cases, weight in (shown, 1), (kept, 0.5), (drawn, 0.5):
+    # The learner's own exposures are known to the learner: with them, those shown stay two fifths.
+    for cases, weight in (shown, 0.85), (kept, 0.5), (drawn, 0.5):
         for values in cases:
             expected = [np.mean(values), min(values), max(values)]
             yield close(ask.call("summarize", values), expected, **PRECISION, weight=weight)
@@ -112,7 +113,7 @@ def summarize(ask, rng):
         "[[[float(bits) for bits in values], [float(x) for x in summarize(list(values))]]"
         " for values in measured.values()]"
     )
-    yield holds(own, agrees, weight=0.5)
+    yield holds(own, agrees, weight=0.3)
 
 
 @check("test_deduplicate")

@@ -93,6 +93,11 @@ def by_copies(readings: Sequence[Reading]) -> dict[int, list[float]]:
     return found
 
 
+def most_exposed(readings: Sequence[Reading]) -> Canary:
+    """Return the canary whose code stands furthest ahead of the others."""
+    return max(readings, key=lambda reading: reading.exposure).canary
+
+
 def summarize(values: Sequence[float]) -> tuple[float, float, float]:
     """Mean, lowest, highest."""
     return sum(values) / len(values), min(values), max(values)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from artia.labs.errors import LabError
 from artia.labs.limits import within
-from artia.labs.messages import N_, _
+from artia.labs.messages import N_, _, number
 
 LEVELS = (0, 1, 4, 16)  # copies; the canaries of level 0 are drawn but never planted
 EACH = 4  # canaries a level: one alone is at the mercy of chance
@@ -57,6 +57,7 @@ def draw_canaries(
     names = list(names or course_names())
     levels = [within("levels", copies, 0, 64, whole=True) for copies in levels]
     each = within("each", each, 1, 25, whole=True)
+    seed = within("seed", seed, 0, 1_000_000, whole=True)
     before, after = _two_parts(form)
     needed = len(levels) * each
     if len(set(names)) < needed:
@@ -68,9 +69,9 @@ def draw_canaries(
     for place, (name, code) in enumerate(zip(dealt, codes, strict=True)):
         opening = before.replace("{name}", name)
         if len(opening) > LONGEST:
-            raise LabError(
-                N_("canary: too long"), opening=opening, found=len(opening), most=LONGEST
-            )
+            sizes = {"found": number(len(opening)), "most": number(LONGEST)}
+            cut = opening if len(opening) <= 60 else opening[:60] + "…"
+            raise LabError(N_("canary: too long"), opening=cut, **sizes)
         written = f"{code:0{DIGITS}}"
         canaries.append(Canary(name, opening, written, after, levels[place // each]))
     return canaries

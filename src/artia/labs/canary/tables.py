@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from artia.labs.canary.exposure import Reading
 from artia.labs.canary.lines import register
@@ -43,6 +43,21 @@ def show_readings(readings: Sequence[Reading]) -> None:
         for reading in readings
     ]
     _show(_("canary: readings"), headers, rows)
+
+
+def show_summary(
+    measured: Mapping[int, Sequence[float]], summary: Callable[..., Sequence[float]]
+) -> None:
+    """Show, for each number of copies, the mean exposure and both ends, in bits.
+
+    `summary` turns the exposures of a level into (mean, lowest, highest).
+    """
+    headers = [_("canary: copies"), _("canary: mean"), _("canary: lowest"), _("canary: highest")]
+    rows = [
+        [number(copies), *(number(bits, 2) for bits in summary(values))]
+        for copies, values in measured.items()
+    ]
+    _show(_("canary: summary"), headers, rows)
 
 
 def show_nearest(rows: Sequence[tuple[str, str, str]]) -> None:

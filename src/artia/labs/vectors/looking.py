@@ -10,6 +10,7 @@ from artia.labs.errors import LabError
 from artia.labs.messages import N_, _, number
 from artia.labs.show import show, table
 from artia.labs.vectors import pictures
+from artia.labs.vectors.labels import shortened
 from artia.labs.vectors.space import Space, StaticSpace, quoted
 from artia.labs.vectors.wordlists import some_words, word_data
 
@@ -23,12 +24,16 @@ def show_table(headers: list[str], rows: list[list[str]], caption: str = "") -> 
 def show_pairs(spaces: Sequence[Space], written: str, cosine: Callable[..., float]) -> None:
     """Show the cosine of pairs of words, written `word, word; word, word`, in each space."""
     rows = []
-    for pair in (piece for piece in str(written).split(";") if piece.strip()):
+    if not isinstance(written, str) or not any(c.isalnum() for c in written):
+        show(_("vectors: no pair"))
+        return
+    for pair in (piece for piece in written.split(";") if piece.strip()):
         words = [word.strip() for word in pair.split(",")]
         if len(words) != 2 or not all(words):
-            show(_("vectors: not a pair").format(found=pair.strip()))
+            show(_("vectors: not a pair").format(found=shortened(pair)))
             continue
-        rows.append([", ".join(words), *(_cosine_in(space, words, cosine) for space in spaces)])
+        said = ", ".join(shortened(word) for word in words)
+        rows.append([said, *(_cosine_in(space, words, cosine) for space in spaces)])
     if rows:
         show_table([_("vectors: pair"), *(space.title for space in spaces)], rows)
 
@@ -45,17 +50,18 @@ def show_neighbours(spaces: Sequence[Space], written: str, among: Sequence[str])
 
     A list of words is searched whole; a sentence model holds none, and is given those of `among`.
     """
-    rows = []
+    rows, missed = [], []
     for space in spaces:
-        words, absent = some_words(written, space)
-        if absent:
-            show(_("vectors: not in this space").format(words=quoted(absent), space=space.title))
+        words, absent = some_words(written, space, "my_words")
+        _say_absent(absent, space)
+        missed.extend(absent)
         for word in words:
             near = space.neighbours(word, among=among)
             said = ", ".join(f"{other} {number(value, 2)}" for other, value in near)
-            rows.append([word, space.title, said])
+            rows.append([shortened(word), space.title, said])
     if not rows:
-        show(_("vectors: no word"))
+        if not missed:
+            show(_("vectors: no word"))
         return
     headers = [_("vectors: word"), _("vectors: space"), _("vectors: nearest words")]
     show_table(headers, rows)
@@ -64,8 +70,8 @@ def show_neighbours(spaces: Sequence[Space], written: str, among: Sequence[str])
 def show_twins(spaces: Sequence[Space], written: str) -> None:
     """Name the words that share one vector with a word, in the spaces where that happens."""
     for space in spaces:
-        words = some_words(written, space)[0] if isinstance(space, StaticSpace) else []
-        for word in words:
+        known = some_words(written, space, "my_words")[0] if isinstance(space, StaticSpace) else []
+        for word in known:
             if twins := space.twins(word):
                 values = {"word": word, "words": quoted(twins), "space": space.title}
                 show(_("vectors: one vector for several").format(**values))
@@ -73,10 +79,17 @@ def show_twins(spaces: Sequence[Space], written: str) -> None:
 
 def map_of(space: Space, written: str) -> Chart:
     """Lay a learner's words flat; those the space does not hold are named and left out."""
-    words, absent = some_words(written, space)
-    if absent:
-        show(_("vectors: not in this space").format(words=quoted(absent), space=space.title))
+    words, absent = some_words(written, space, "map_words")
+    _say_absent(absent, space)
     return pictures.flat_map(space, words)
+
+
+def _say_absent(absent: Sequence[str], space: Space) -> None:
+    if not absent:
+        return
+    listed = isinstance(space, StaticSpace)
+    sentence = _("vectors: not in this space") if listed else _("vectors: nothing to read")
+    show(sentence.format(words=quoted(absent), space=space.title))
 
 
 def every_word(language: str) -> list[str]:

@@ -9,6 +9,7 @@ from artia.labs.charts import Chart
 from artia.labs.errors import LabError
 from artia.labs.figures import BLUE, GREY, ORANGE, new_figure
 from artia.labs.messages import N_, _, number
+from artia.labs.vectors.labels import drawable, shortened
 from artia.labs.vectors.wordlists import word_data
 
 THRESHOLD = 0.5  # above it, the tool's own `predict` says offensive
@@ -25,7 +26,9 @@ def flagged(written: Sequence[str]) -> dict[str, float]:
 
     Raises LabError when the tool is not installed or when there is no sentence.
     """
-    kept = [str(sentence) for sentence in ([written] if isinstance(written, str) else written)]
+    if isinstance(written, str):
+        written = [written]  # a sentence may hold commas: it is not cut
+    kept = [str(one) for one in written] if isinstance(written, (list, tuple, set)) else []
     kept = [sentence for sentence in kept if sentence.strip()]
     if not kept:
         raise LabError(N_("vectors: no sentence"))
@@ -50,7 +53,7 @@ def chart(chances: dict[str, float]) -> Chart:
         bar.set(facecolor=ORANGE if over else BLUE, hatch="//" if over else "")
     axes.bar_label(drawn, [number(value, 2) for value in values], padding=3, fontsize=8)
     axes.axvline(THRESHOLD, color=GREY, linewidth=1, linestyle="--")
-    axes.set_yticks(range(len(values)), list(chances), fontsize=8)
+    axes.set_yticks(range(len(values)), [drawable(one) for one in chances], fontsize=8)
     axes.invert_yaxis()
     axes.grid(visible=False)
     axes.set(xlim=(0, 1.1), xlabel=_("vectors: probability of being offensive"))
@@ -59,9 +62,9 @@ def chart(chances: dict[str, float]) -> Chart:
     alt = _("vectors: moderation in words").format(
         count=number(len(values)),
         blocked=number(sum(blocked)),
-        most=most,
+        most=shortened(most, 80),
         highest=number(chances[most], 2),
-        least=least,
+        least=shortened(least, 80),
         lowest=number(chances[least], 2),
     )
     headers = [_("vectors: sentence"), _("vectors: probability of being offensive")]

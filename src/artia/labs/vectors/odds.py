@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from artia.labs.errors import LabError
 from artia.labs.messages import N_
 from artia.labs.vectors.space import quoted
-from artia.labs.vectors.wordlists import IN_THE_REPOSITORY, word_data
+from artia.labs.vectors.wordlists import IN_THE_REPOSITORY, pieces, word_data
 
 TABLE = "model-odds.csv"
 COLUMNS = ("language", "theme", "name", "word", "prompt", "first", "second", "log_odds")
@@ -37,8 +37,9 @@ class Question:
     second: str
 
 
-def questions(language: str, theme: str, words: Sequence[str] = ()) -> list[Question]:
+def questions(language: str, theme: str, words: Any = ()) -> list[Question]:
     """Return the prompts of a theme: each word, with each name."""
+    words = pieces(words, "new_words")
     asked = word_data(language)["themes"][theme]["odds"]
     return [
         Question(
@@ -93,14 +94,15 @@ def read_odds(language: str, theme: str) -> dict[str, list[float]]:
     return found
 
 
-def epicene(language: str, words: Sequence[str]) -> list[str]:
+def epicene(language: str, words: Any) -> list[str]:
     """Return the words that do not tell a gender by themselves.
 
     In French, a trade whose feminine has another form already answers the question: it is refused
     with one sentence. The ending is all that is looked at; `labs/words` says its exceptions.
     """
+    words = pieces(words, "new_words")
     if language != "fr":
-        return list(words)
+        return words
     rule = word_data("fr")["epicene"]
     kept = [
         word

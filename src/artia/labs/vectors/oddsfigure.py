@@ -8,6 +8,7 @@ from artia.labs.charts import Chart
 from artia.labs.errors import LabError
 from artia.labs.figures import BLUE, GREEN, GREY, ORANGE, new_figure
 from artia.labs.messages import N_, _, number
+from artia.labs.vectors.labels import drawable
 from artia.labs.vectors.odds import names, pair
 
 COLOURS, MARKS = (BLUE, ORANGE, GREEN, GREY), ("o", "s", "^", "D")
@@ -27,7 +28,7 @@ def odds_chart(found: dict[str, list[float]], language: str, theme: str, model: 
         values = [values[which] for _word, values in ranked]
         style = {"color": COLOURS[which % 4], "label": name}
         axes.plot(values, range(len(ranked)), MARKS[which % 4], markersize=6, **style)
-    axes.set_yticks(range(len(ranked)), [word for word, _values in ranked], fontsize=9)
+    axes.set_yticks(range(len(ranked)), [drawable(word) for word, _values in ranked], fontsize=9)
     axes.invert_yaxis()
     axes.axvline(0, color=GREY, linewidth=1)
     axes.set(xlabel=_("vectors: log-odds of").format(first=first, second=second))

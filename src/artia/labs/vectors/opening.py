@@ -34,6 +34,8 @@ def open_spaces(language: str) -> list[Space]:
 def _described(space: Space) -> str:
     if isinstance(space, StaticSpace):
         sizes = {"words": number(len(space)), "rows": number(len(space.vectors))}
+        if len(space) == len(space.vectors):
+            return _("vectors: this list, an arrow a word").format(title=space.title, **sizes)
         return _("vectors: this list of words").format(title=space.title, **sizes)
     return _("vectors: this sentence model").format(title=space.title)
 

@@ -10,6 +10,7 @@ from artia.labs.charts import Chart
 from artia.labs.errors import LabError
 from artia.labs.figures import BLUE, GREEN, GREY, ORANGE, new_figure
 from artia.labs.messages import N_, _, number
+from artia.labs.vectors.labels import drawable, near_marks, shortened
 from artia.labs.vectors.measures import cosines
 from artia.labs.vectors.probing import Result
 from artia.labs.vectors.space import Space
@@ -33,10 +34,10 @@ def flat_map(space: Space, words: Sequence[str]) -> Chart:
     kept = float((sizes[:2] ** 2).sum() / (sizes**2).sum())
     figure, axes = new_figure(7, 5)
     axes.scatter(places[:, 0], places[:, 1], color=BLUE, s=22)
-    ranked = sorted(zip(words, places, strict=True), key=lambda pair: pair[1][1])
-    for rank, (word, place) in enumerate(ranked):  # above, then below: near names stay apart
-        shift = (5, -11) if rank % 2 else (5, 5)
-        axes.annotate(word, place, xytext=shift, textcoords="offset points", fontsize=9)
+    names = [drawable(word) for word in words]
+    for name, place, (shift, side) in zip(names, places, near_marks(names, places), strict=True):
+        style = {"textcoords": "offset points", "ha": side, "fontsize": 9}
+        axes.annotate(name, place, xytext=shift, **style)
     axes.margins(0.15)
     axes.set(xticks=[], yticks=[], xlabel=_("vectors: first direction"))
     axes.set_ylabel(_("vectors: second direction"))
@@ -46,14 +47,15 @@ def flat_map(space: Space, words: Sequence[str]) -> Chart:
     for i, word in enumerate(words):
         nearest = int(near[i].argmax())
         place = [number(float(value), 2) for value in places[i]]
-        rows.append([word, *place, words[nearest], number(float(near[i, nearest]), 2)])
+        other, value = shortened(words[nearest]), number(float(near[i, nearest]), 2)
+        rows.append([shortened(word), *place, other, value])
     closest = np.unravel_index(near.argmax(), near.shape)
     alt = _("vectors: map in words").format(
         count=number(len(words)),
         space=space.title,
         share=number(100 * kept, 0),
-        one=words[closest[0]],
-        other=words[closest[1]],
+        one=shortened(words[closest[0]]),
+        other=shortened(words[closest[1]]),
         cosine=number(float(near.max()), 2),
     )
     headers = [_("vectors: word"), _("vectors: first direction"), _("vectors: second direction")]
@@ -75,7 +77,8 @@ def effects(results: Sequence[Result]) -> Chart:
         style = {"color": COLOURS[which % 4], "marker": MARKS[which % 4], "linewidth": 2}
         axes.plot([], [], label=space, **style)
     axes.axvline(0, color=GREY, linewidth=1)
-    axes.set_yticks(range(len(results)), [result.test.title for result in results], fontsize=8)
+    titles = [drawable(result.test.title, 100) for result in results]
+    axes.set_yticks(range(len(results)), titles, fontsize=8)
     axes.invert_yaxis()
     axes.grid(visible=False)
     axes.set(xlim=(-2.05, 2.05), xlabel=_("vectors: effect size d"))

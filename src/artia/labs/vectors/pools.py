@@ -28,8 +28,8 @@ class Spread:
     effects: np.ndarray  # (draws,)
 
     def at(self, *percents: float) -> list[float]:
-        """Return percentiles of the effect sizes."""
-        return [float(value) for value in np.percentile(self.effects, percents)]
+        """Return percentiles of the effect sizes, to two decimals (never a minus zero)."""
+        return [float(np.round(value, 2)) + 0.0 for value in np.percentile(self.effects, percents)]
 
 
 def many_lists(pools: WordTest, space: Space, draws: int = 1000, seed: int = 2) -> Spread:
@@ -37,7 +37,7 @@ def many_lists(pools: WordTest, space: Space, draws: int = 1000, seed: int = 2) 
 
     Raises LabError when a word is not in the space.
     """
-    draws = within("draws", draws, 10, 20_000, whole=True)
+    draws = within("draws", draws, 100, 5000, whole=True)
     a, b = space.table(pools.a), space.table(pools.b)
     rng = np.random.default_rng(seed)
     drawn = []

@@ -15,6 +15,7 @@ import numpy as np
 
 from artia.labs.errors import LabError
 from artia.labs.messages import N_
+from artia.labs.vectors.labels import shortened
 from artia.labs.vectors.measures import unit
 
 
@@ -44,7 +45,7 @@ class StaticSpace:
     ) -> list[tuple[str, float]]:
         """Return the nearest words and their cosines, the nearest first, `word` left out.
 
-        A row shared by several words answers once, by the first of them that is not `word`.
+        A row shared by several words answers once, by the first of them; `twins` names the others.
         """
         mine = self.table([word])
         table = self._unit_rows()
@@ -121,7 +122,7 @@ def read_static(title: str, stem: Path) -> StaticSpace:
 
 def quoted(words: Sequence[str], most: int = 6) -> str:
     """Write words between backticks, the first few of them."""
-    shown = ", ".join(f"`{word}`" for word in words[:most])
+    shown = ", ".join(f"`{shortened(word)}`" for word in words[:most])
     return shown + (", …" if len(words) > most else "")
 
 

@@ -6,6 +6,8 @@ import torch
 
 from artia.labs import tinygpt
 from artia.labs.limits import within
+from artia.labs.messages import _, number
+from artia.labs.show import show
 from artia.labs.text import Vocabulary, split
 from artia.labs.tinygpt import TinyGPT
 from artia.labs.training import train
@@ -14,7 +16,7 @@ from artia.labs.vectors.odds import LogOdds
 
 def trained(text: str, steps: int = 250) -> tuple[TinyGPT, Vocabulary]:
     """Train a small model on a text, quickly: two blocks, 64 numbers a character."""
-    steps = within("steps", steps, 1, 1000, whole=True)
+    steps = within("steps", steps, 50, 1000, whole=True)
     vocabulary = Vocabulary(text)
     seen, aside = (vocabulary.encode(part) for part in split(text, 0.1))
     model = tinygpt.build(vocabulary.size, width=64, layers=2)
@@ -49,6 +51,13 @@ def counted(text: str, first: str, second: str) -> tuple[int, int]:
     """Count both words, spaces around, in a text: what a small model has to go by."""
     lowered = f" {text.lower()} "
     return lowered.count(f"{first} "), lowered.count(f"{second} ")
+
+
+def show_counted(text: str, first: str, second: str) -> None:
+    """Say how often each word is in a text."""
+    one, other = (number(count) for count in counted(text, first, second))
+    values = {"first": first.strip(), "one": one, "second": second.strip(), "other": other}
+    show(_("vectors: counted").format(**values))
 
 
 def _device(model: TinyGPT) -> torch.device:

@@ -12,6 +12,7 @@ import yaml
 
 from artia.labs.errors import LabError
 from artia.labs.messages import N_, number
+from artia.labs.vectors.labels import shortened
 from artia.labs.vectors.space import Space, quoted
 
 IN_THE_REPOSITORY = Path(__file__).parents[4] / "labs" / "words"
@@ -54,7 +55,7 @@ def theme_tests(language: str, theme: str) -> list[WordTest]:
     """Return the tests of a theme, in the order of the lab. Raises LabError for another theme."""
     data = word_data(language)
     themes = data["themes"]
-    if theme not in themes:
+    if not isinstance(theme, str) or theme not in themes:
         names = ", ".join(f'"{name}"' for name in themes)
         raise LabError(N_("vectors: no such theme"), found=theme, themes=names)
     return [named_test(language, *names) for names in themes[theme]["tests"]]
@@ -73,14 +74,21 @@ def named_test(language: str, x: str, y: str, a: str, b: str) -> WordTest:
     return WordTest(*words, titles=tuple(entry["title"] for entry in found))
 
 
-def words_of(language: str, name: str) -> list[str]:
-    """Return one of the lab's lists."""
-    return word_data(language)["lists"][name]["words"].split()
-
-
 def theme_words(language: str, theme: str, name: str) -> str:
     """Return what a theme proposes under a name, such as words to look up, as a text."""
     return word_data(language)["themes"][theme][name]
+
+
+def pieces(written: Any, name: str) -> list[str]:
+    """Cut a text at its commas, or take a list as it is; blanks fall away.
+
+    Raises LabError for anything else, `name` being what the notebook calls it.
+    """
+    if isinstance(written, str):
+        written = written.split(",")
+    if not isinstance(written, (list, tuple, set, type(None))):
+        raise LabError(N_("vectors: not a list"), name=name)
+    return [text for piece in written or () if (text := str(piece).strip())]
 
 
 def read_list(written: Any, name: str) -> tuple[str, ...]:
@@ -88,12 +96,7 @@ def read_list(written: Any, name: str) -> tuple[str, ...]:
 
     Raises LabError when it is empty, too short, too long or holds a word twice.
     """
-    pieces = written.split(",") if isinstance(written, str) else written
-    try:
-        words = [str(piece).strip() for piece in pieces]
-    except TypeError:
-        raise LabError(N_("vectors: not a list"), name=name) from None
-    words = [word for word in words if word]
+    words = pieces(written, name)
     if not words:
         raise LabError(N_("vectors: list empty"), name=name)
     if twice := [word for word in dict.fromkeys(words) if words.count(word) > 1]:
@@ -117,12 +120,11 @@ def own_test(x: Any, y: Any, a: Any, b: Any) -> WordTest:
         if both := [word for word in first if word in second]:
             words = quoted(both)
             raise LabError(N_("vectors: word on both sides"), name=name, other=other, words=words)
-    return WordTest(*lists, titles=tuple(words[0] + "…" for words in lists))
+    return WordTest(*lists, titles=tuple(shortened(words[0], 20) + "…" for words in lists))
 
 
-def some_words(written: Any, space: Space) -> tuple[list[str], Sequence[str]]:
+def some_words(written: Any, space: Space, name: str) -> tuple[list[str], Sequence[str]]:
     """Return, of the words a learner wrote with commas, those the space holds and the others."""
-    pieces = written.split(",") if isinstance(written, str) else list(written or [])
-    words = list(dict.fromkeys(str(piece).strip() for piece in pieces if str(piece).strip()))
+    words = list(dict.fromkeys(pieces(written, name)))
     absent = space.missing(words)
     return [word for word in words if word not in absent], absent
