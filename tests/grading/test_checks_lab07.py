@@ -19,7 +19,7 @@ SEEDS = range(10)
 # An answer learnt by heart keeps the two cases that the notebook shows: two fifths, or a little
 # less where the learner's own exposures are a case too. Every other wrong answer earns nothing…
 HEART = "answers learnt by heart"
-BY_HEART = {task: 0.4 * points for task, points in POINTS.items()} | {"summarize": 0.73}
+BY_HEART = {task: 0.4 * points for task, points in POINTS.items()} | {"summarize": 0.68}
 # … save on cases that happen to suit it: at most this. Nothing planted is right for 0 copies, two
 # lines that differ by a capital are rare, and a level of the lab has four canaries.
 BY_CHANCE = {
@@ -90,7 +90,19 @@ def test_own_exposures_are_judged_for_agreement_not_for_size(kernel):
         assert verdict.score == 2, verdict.message
     kernel.run("measured = None")
     verdict = CHECKS.judge("test_summarize", kernel, max_points=2, language="en", seed=b"")
-    assert verdict.passed == 8 and verdict.score == pytest.approx(1.82, abs=0.01)
+    assert verdict.passed == 8 and verdict.score == pytest.approx(1.88, abs=0.01)
+    kernel.run("from tests.labs.answers_lab07 import measured")
+
+
+def test_answers_learnt_by_heart_and_exposures_made_up_earn_two_fifths_and_no_more(kernel):
+    kernel.run(
+        "measured = {0: [0.0], 1: [0.0]}\n"
+        "heart = TASKS['summarize'].wrong['answers learnt by heart']\n"
+        "def summarize(values):\n"
+        "    return (0, 0, 0) if values == [0.0] else heart(values)"
+    )
+    verdict = CHECKS.judge("test_summarize", kernel, max_points=2, language="en", seed=b"")
+    assert verdict.score == pytest.approx(0.8, abs=0.01), verdict.message
     kernel.run("from tests.labs.answers_lab07 import measured")
 
 

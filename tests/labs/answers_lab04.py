@@ -71,6 +71,10 @@ COUNT = Answers(
         "every other": lambda p: Counter(list(pairwise(p))[::2]),
         "last one forgotten": lambda p: Counter(list(pairwise(p))[:-1]),
         "always 1": lambda p: dict.fromkeys(pairwise(p), 1),
+        "counted on the way": lambda p: [
+            (pair, list(pairwise(p))[: place + 1].count(pair))
+            for place, pair in enumerate(pairwise(p))
+        ],
         "round": lambda p: Counter(zip(p, p[1:] + p[:1], strict=True)),
         "no order": lambda p: Counter(tuple(sorted(x)) for x in pairwise(p)),
         "single pieces": lambda p: Counter(p),
@@ -218,6 +222,9 @@ LEARN = Answers(
         "a tuple": lambda p, n: tuple(_learn_with_counter(p, n)),
     },
     wrong={
+        "joined ones between": lambda p, n: [
+            piece for pair in _learn_with_counter(p, n) for piece in ("".join(pair), pair)
+        ],
         "no merge": lambda p, n: [pair for pair, _ in Counter(pairwise(p)).most_common(n)],
         "the same one": lambda p, n: _learn_with_counter(p, 1) * n,
         "one only": lambda p, n: _learn_with_counter(p, 1),

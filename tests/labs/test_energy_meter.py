@@ -176,9 +176,18 @@ def test_a_partitioned_or_shared_card_is_said(card, monkeypatch):
 
 
 def test_the_card_weighed_is_the_one_pytorch_uses_first(card, monkeypatch):
-    for chosen, handle in (("2,0", "card 2"), ("GPU-77", "GPU-77"), ("", "card 0")):
+    for chosen, handle in (("2,0", "card 2"), ("GPU-77", "GPU-77")):
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", chosen)
         assert Gpu(card).handle == handle
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
+    assert Gpu(card).handle == "card 0"
+
+
+@pytest.mark.parametrize("hidden", ["", "-1", "NoDevFiles"])
+def test_a_card_hidden_from_the_work_is_not_weighed_in_its_place(card, monkeypatch, hidden):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", hidden)
+    with pytest.raises(UnavailableError, match="CUDA_VISIBLE_DEVICES"):
+        Gpu(card)
 
 
 def test_short_windows_and_light_work_are_said(card):

@@ -80,12 +80,22 @@ def test_a_tool_that_stops_is_said(monkeypatch, capsys):
     assert "no data" in capsys.readouterr().out
 
 
+def test_a_tool_that_cannot_even_be_imported_is_said(monkeypatch, capsys):
+    def broken(_name):
+        raise AttributeError("another version")
+
+    monkeypatch.setattr(tools, "import_module", broken)
+    assert codecarbon.quebec() is None
+    assert "another version" in capsys.readouterr().out
+
+
 def test_ecologits_gives_ranges_and_its_warnings(language, capsys):
     ecologits.show_answers([("openai", "gpt-4o")], 400, ["CAN", "FRA"])
     shown = capsys.readouterr().out
     comma = "," if language == "fr" else "."
     assert f"0{comma}566" in shown and f"0{comma}951" in shown
     assert "model-arch-not-released" in shown and "0.11.3" in shown
+    assert ("n'a pas été publiée" if language == "fr" else "has not been published") in shown
     found = {zone: ecologits.answer("openai", "gpt-4o", 400, zone) for zone in ("CAN", "FRA")}
     # Less carbon is not less water: the trade-off that the lab points at.
     assert found["CAN"].gwp.value.max > found["FRA"].gwp.value.max
@@ -95,8 +105,13 @@ def test_ecologits_gives_ranges_and_its_warnings(language, capsys):
 def test_names_ecologits_does_not_know(capsys):
     ecologits.show_answers([("nobody", "nothing")], 400, ["CAN"])
     assert "nothing" in capsys.readouterr().out
-    ecologits.show_answers([("openai", "gpt-4o")], 400, ["QC"])
-    assert "QC" in capsys.readouterr().out
+    ecologits.show_answers([("openai", "gpt-4o"), ("openai", "gpt-4o-mini")], 400, ["QC", "CAN"])
+    said = capsys.readouterr().out
+    assert "openai, gpt-4o, QC; openai, gpt-4o-mini, QC." in said  # one sentence for both
+    ecologits.show_answers([("openai", "gpt-4o")], 400, "CAN")  # a lone zone, without brackets
+    assert "0,566" in capsys.readouterr().out
+    with pytest.raises(LabError, match="gpt-4o"):
+        ecologits.show_answers(["gpt-4o"], 400, ["CAN"])
     for wrong in (0, "400", None):
         with pytest.raises(LabError, match="`tokens`"):
             ecologits.show_answers([("openai", "gpt-4o")], wrong, ["CAN"])

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from artia.labs.energy import trace, view
-from artia.labs.energy.chart import bars, power_curve, significant
+from artia.labs.energy.chart import bars, power_curve, show_bars, significant
 from artia.labs.energy.convert import footprint, watt_hours
 from artia.labs.energy.repeats import summary, weigh
 from artia.labs.energy.trace import Trace, read_trace
@@ -42,7 +42,9 @@ def test_files_of_several_spreadsheets_are_read(tmp_path, text):
         (b"", "colonnes"),
         (b"seconds,watts\n0,fifty\n1,2\n", "ligne 2"),
         (b"seconds,watts\n0,50\n1\n", "ligne 3"),
+        (b"seconds;watts\n0;50\n1\n", "ligne 3"),
         (b"seconds,watts\n0,50\n0,60\n", "avancer"),
+        (b"seconds,watts\n0,5,5\n1,6,5\n", "points-virgules"),
         (b"seconds,watts\n0,50\n1,-4\n", "négative"),
         (b"seconds,watts\n0,nan\n1,3\n", "n'est pas un nombre"),
         (b"seconds,watts\n0,50\n", "au moins deux"),
@@ -61,7 +63,7 @@ def test_what_is_no_curve_is_refused_in_a_sentence(tmp_path, capsys, content, wo
 def test_missing_files_and_folders_are_named(tmp_path, capsys):
     with pytest.raises(LabError, match="nowhere"):
         read_trace(tmp_path / "nowhere.csv")
-    with pytest.raises(LabError, match="dossier"):
+    with pytest.raises(LabError, match=r"dossier.*trace\.csv"):
         read_trace(tmp_path)
     assert view.own_trace("") is None and view.own_trace(None) is None
     assert "courbe à vous" in capsys.readouterr().out
@@ -127,3 +129,15 @@ def test_numbers_keep_three_digits_however_small(language):
     assert significant(2.6) == f"2{comma}6"
     assert significant(0) == "0"
     assert significant(581.4) == "581"
+
+
+@pytest.mark.parametrize("idle", [-20, "soixante", (6, 5), math.nan])
+def test_an_idle_power_that_cannot_be_is_refused(idle, language):
+    with pytest.raises(LabError, match="`idle_watts`"):
+        power_curve(Trace([0, 1], [60, 80]), idle)
+
+
+def test_empty_lists_are_said(capsys):
+    show_bars({}, "J")
+    assert "la liste est vide" in capsys.readouterr().out
+    assert view.spread([]) == "—"

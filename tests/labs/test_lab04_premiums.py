@@ -4,7 +4,13 @@ import pytest
 
 from artia.labs.errors import LabError
 from artia.labs.tokens import declarations
-from artia.labs.tokens.premiums import count_all, entries_with_syllabics, premium
+from artia.labs.tokens.premiums import (
+    count_all,
+    entries_with_syllabics,
+    premium,
+    premium_chart,
+    show_beside_published,
+)
 from artia.labs.tokens.prices import price
 from artia.labs.tokens.vocabularies import PUBLISHED, load
 
@@ -81,9 +87,20 @@ def test_a_language_can_be_left_out(language):
     texts = declarations.read_all(["ike", "csw", "ojb"])
     assert "ike" not in texts and "eng" in texts and len(texts) == 8
     assert len(declarations.read_all("ike")) == 10
+    assert len(declarations.read_all([" IKE"])) == 10
     for code, words in (("klingon", "klingon"), ("eng", "`eng`")):
         with pytest.raises(LabError, match=words):
             declarations.read_all([code])
+    with pytest.raises(LabError, match="3"):
+        declarations.read_all(3)
+
+
+@pytest.mark.parametrize("premiums", [{}, {"o200k": {"eng": 1.0}}])
+def test_no_premium_is_said_in_one_sentence(premiums, language):
+    for show in (premium_chart, show_beside_published):
+        with pytest.raises(LabError) as said:
+            show(premiums)
+        assert str(said.value).startswith("Il n'y a" if language == "fr" else "There is no")
 
 
 def test_what_the_prose_and_the_rubric_say_of_the_same_articles(same_articles):

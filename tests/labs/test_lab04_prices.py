@@ -76,3 +76,33 @@ def test_a_missing_or_unreadable_table_is_said(tmp_path, language):
     (tmp_path / "x.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(LabError, match=r"x\.csv"):
         prices.read_prices(tmp_path / "x.csv")
+
+
+def test_small_bills_are_not_written_as_nothing():
+    _figure, alternative, (_headers, rows) = prices.bill_chart(
+        {"A": {"eng": 0.0012968, "fra": 0.0471, "ike": 20.468}}
+    )
+    assert [row[1] for row in rows] == ["0,00130", "0,0471", "20,47"]
+    assert "0,00130" in alternative and "20,47" in alternative
+    nothing = prices.bill_chart({"A": {"eng": 0, "fra": 0}})
+    assert [row[1] for row in nothing[2][1]] == ["0,00", "0,00"]
+
+
+def test_a_bill_below_zero_is_refused(language):
+    with pytest.raises(LabError, match="`documents`"):
+        prices.bill_chart({"A": {"eng": 2, "fra": -1}})
+
+
+def test_equal_bills_do_not_hide_one_another():
+    figure, _alternative, _data = prices.bill_chart({s: {"eng": 1, "ike": 9} for s in "ABC"})
+    heights = [tuple(line.get_ydata()) for line in figure.axes[0].get_lines()]
+    assert len(set(heights)) == 3
+    assert all(abs(height - row) < 0.5 for pair in heights for row, height in enumerate(pair))
+
+
+def test_decimals_with_a_comma_between_commas_are_named(tmp_path, language):
+    path = tmp_path / "prix.csv"
+    path.write_text(HEAD + "A,o200k,0,50,1,50,assumed,2026-11-23,moi\n", encoding="utf-8")
+    words = "points-virgules" if language == "fr" else "semicolons"
+    with pytest.raises(LabError, match=words):
+        prices.read_prices(path)

@@ -90,6 +90,19 @@ def test_spaces_are_drawn_and_said(language):
     assert ("espace" if language == "fr" else "space") in said
 
 
+def test_signs_that_neither_eye_nor_voice_catches_are_named(language):
+    tokens = weighing.tokens_of("e\u0301\u200b 👩\u200d🎨\u202f« (oui) »…", load("o200k"))
+    said = " ".join(token.said() for token in tokens)
+    drawn = "".join(token.drawn() for token in tokens)
+    for code in ("U+0301", "U+200B", "U+200D"):
+        assert code in said and code in drawn
+    words = ("guillemet ouvrant", "parenthèse fermante", "points de suspension")
+    if language == "en":
+        words = ("opening quotation mark", "closing bracket", "ellipsis")
+    assert all(word in said for word in words)
+    assert not set("\u0301\u200b\u200d«»()…") & set(said)
+
+
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_every_token_of_anything_can_be_drawn_and_said(name, language):
     for seed in range(15):
@@ -140,3 +153,5 @@ def test_unknown_names_are_refused_with_the_known_ones(language):
         mixed({"fr": "a", "en": "b"}, 1)
     with pytest.raises(LabError, match="size"):
         OwnVocabulary("x", "texte", 10)
+    with pytest.raises(LabError, match="size"):
+        OwnVocabulary("x", "texte", 10_001)

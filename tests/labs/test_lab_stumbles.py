@@ -10,7 +10,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from artia.labs import bigram, calling, charts, firstaid
 from artia.labs.checks import check
+from artia.labs.errors import LabError
 from artia.labs.exercises.lab02 import TASKS
+from artia.labs.exercises.lab04 import TASKS as TASKS_04
+from artia.labs.hints import hint
 from artia.labs.lab import Lab
 
 from .answers import TASKS as ANSWERS
@@ -155,7 +158,7 @@ def test_an_answer_learnt_by_heart_does_not_break_what_follows(language, capsys)
     seen, aside = eval("lab.working('split')", namespace)("a" * 500, 0.1)
     assert (len(seen), len(aside)) == (450, 50)
     said = capsys.readouterr().out
-    assert ("autre chose" if language == "fr" else "something else") in said
+    assert ("les données de cette cellule" if language == "fr" else "this cell's data") in said
 
 
 def test_marks_on_the_probability_axis_are_not_repeated():
@@ -164,8 +167,32 @@ def test_marks_on_the_probability_axis_are_not_repeated():
     assert [written(value, 0) for value in (0.005, 0.05, 0.1)] == ["0,005", "0,05", "0,1"]
 
 
+def test_a_right_answer_that_stops_on_other_data_is_not_called_learnt_by_heart(language, capsys):
+    def merges(pieces, steps):
+        if len(pieces) > 25:
+            raise ValueError("max() iterable argument is empty")
+        return TASKS_04["learn_merges"].reference(pieces, steps)
+
+    namespace = {"lab": Lab("lab04", language, "cpu"), "learn_merges": merges}
+    assert (
+        len(eval("lab.working('learn_merges')", namespace)(list("la rive, la rime " * 2), 2)) == 2
+    )
+    said = capsys.readouterr().out
+    assert "ValueError" in said and ("s'arrête" if language == "fr" else "stops") in said
+    assert "autre chose" not in said and "something else" not in said
+
+
+def test_a_hint_asked_for_in_words_is_told_apart(language):
+    with pytest.raises(LabError, match="`'1'`"):
+        hint(TASKS_04["premium"], "1")
+
+
 SAYS = {
-    "print(tinygpt)": ("`tinygpt`", "“Run All Above Selected Cell”"),
+    "print(tinygpt)": ("`tinygpt`", "“Run All Above Selected Cell”", "quotation marks"),
+    "name = « Ana »": ("`«`", "straight", "SyntaxError"),
+    "a, b = 1, 0,25": ("comma between two digits", "`a, b = 1, 0,25`", "ValueError"),
+    "many = 2,500\nprint(many * 1.5)": ("`many = 2,500` has a comma", "TypeError"),
+    "print(1.5 * 'a')  # 1,5": ("`print(1.5 * 'a')", "TypeError"),
     "def f(:\n  pass": ("line 1", "SyntaxError", "previous version"),
     "x = 1 000": ("no space", "SyntaxError"),
     "for t in 0.5:\n    print(t)": ("line 1", "`for t in 0.5:`", "TypeError"),

@@ -47,6 +47,17 @@ def test_a_missing_file_is_one_sentence_with_what_to_type(monkeypatch, tmp_path,
     assert ("Rien n'a été modifié" if messages.language() == "fr" else "Nothing was") in text
 
 
+@pytest.mark.parametrize("name", ["../secret.txt", "udhr/../../secret.txt", "ABSOLUTE"])
+def test_no_name_leads_out_of_the_folder(monkeypatch, tmp_path, name):
+    share = tmp_path / "share"
+    (share / "udhr").mkdir(parents=True)
+    secret = tmp_path / "secret.txt"
+    secret.write_text("x")
+    monkeypatch.setenv("ARTIA_SHARE", str(share))
+    with pytest.raises(LabError):
+        shipped(name.replace("ABSOLUTE", str(secret)))
+
+
 def test_a_file_is_written_once_then_left_alone(tool):
     made = []
     data = b"abc"
@@ -69,6 +80,29 @@ def test_other_bytes_are_refused_and_nothing_is_written(tool):
     with pytest.raises(tool.ShippedError, match="some-package 1.0 is not the file recorded"):
         tool.copy(file)
     assert not (tool.SHARE / "c.txt").exists()
+
+
+def test_a_package_that_cannot_be_had_keeps_no_other_from_being_copied(tool):
+    asked = []
+
+    def absent():
+        asked.append(1)
+        raise tool.ShippedError("no network")
+
+    good = tool.Shipped("d.txt", "here 1.0", lambda: b"abc", tool.digest(b"abc"))
+    lost = [tool.Shipped(name, "far 1.0", absent, "0") for name in ("e.txt", "f.txt")]
+    assert tool.copy_all([*lost, good]) == (["d.txt"], ["no network"])
+    assert len(asked) == 1
+
+
+def test_a_copy_that_fails_leaves_nothing_half_written(tool, monkeypatch):
+    def full(*_names):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(tool.os, "replace", full)
+    file = tool.Shipped("g.txt", "here 1.0", lambda: b"abc", tool.digest(b"abc"))
+    assert tool.copy_all([file]) == ([], ["no space left"])
+    assert list(tool.SHARE.iterdir()) == []
 
 
 def test_a_missing_package_says_what_to_type(tool, monkeypatch, tmp_path):

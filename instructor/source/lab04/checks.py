@@ -50,9 +50,11 @@ def counts_are(expected):
     """A test: the same pairs and counts, in a dictionary or in a list of (pair, count)."""
 
     def test(answer):
-        found = {tuple(pair): n for pair, n in dict(answer).items() if n}
-        joined = any(isinstance(pair, str) for pair in dict(answer))
-        return not joined and found == dict(expected)
+        counted = list(answer.items() if isinstance(answer, dict) else answer)
+        joined = any(isinstance(pair, str) for pair, _n in counted)
+        # A set: one pair given two counts, as it is counted, is not counted.
+        found = {(tuple(pair), n) for pair, n in counted if n}
+        return not joined and found == set(expected.items())
 
     return test
 
@@ -119,8 +121,11 @@ def learn_merges(ask, rng):
             answer = ask.call("learn_merges", pieces, steps)
             yield holds(
                 answer,
+                # "ab" is not the pair ("a", "b"), though both have the same letters
                 lambda found, expected=expected: (
-                    [list(pair) for pair in found if not isinstance(pair, str)] == expected
+                    isinstance(found, list | tuple)
+                    and not any(isinstance(pair, str) for pair in found)
+                    and [list(pair) for pair in found] == expected
                 ),
                 weight=weight,
             )

@@ -5,6 +5,7 @@ The report is not lost: `%tb`, in a new cell, shows it.
 
 from __future__ import annotations
 
+import linecache
 import re
 import sys
 import textwrap
@@ -45,20 +46,42 @@ def explain(error: BaseException, tb: TracebackType | None) -> str:
     if isinstance(error, SyntaxError):
         sentence = _("cell: cannot be read").format(line=error.lineno)
         code = (error.text or "").strip()
+        foreign = re.match(
+            r"invalid (?:character '(.)'|non-printable character (U\+\w+))", error.msg
+        )
+        if foreign:
+            sign = foreign.group(1) or foreign.group(2)
+            sentence += " " + _("cell: sign not in Python").format(sign=sign)
         return f"{sentence}\n\n{code}\n{type(error).__name__}: {error.msg}"
     unknown = re.match(r"name '(\w+)' is not defined", str(error))
     if isinstance(error, NameError) and unknown:
         return _("cell: unknown name").format(name=unknown.group(1))
     line, code = _place(tb)
     sentence = _("cell: stopped").format(line=line, code=code)
+    if comma := _comma_between_digits(tb):
+        sentence = _("cell: comma between digits").format(code=comma) + " " + sentence
     return f"{sentence}\n\n{type(error).__name__}: {error}"
+
+
+def _comma_between_digits(tb: TracebackType | None) -> str:
+    """The first line of the stopped cell with `2,5` or `2,500` in it, comments and texts aside.
+
+    Python reads two numbers there: the cell stops later, on a line nobody changed.
+    """
+    for frame in _of_cells(tb)[-1:]:
+        for line in linecache.getlines(frame.filename):
+            if re.search(r"\d,\d", re.sub(r"#.*|\"[^\"]*\"|'[^']*'", "", line)):
+                return line.split("#")[0].strip()
+    return ""
+
+
+def _of_cells(tb: TracebackType | None) -> list[traceback.FrameSummary]:
+    frames = traceback.extract_tb(tb)
+    return [f for f in frames if re.search(r"ipykernel_\d+|<ipython-input", f.filename)]
 
 
 def _place(tb: TracebackType | None) -> tuple[int, str]:
     """The last line of a notebook's cell that was running: its number, its code."""
     frames = traceback.extract_tb(tb)
-    cells = [
-        frame for frame in frames if re.search(r"ipykernel_\d+|<ipython-input", frame.filename)
-    ]
-    place = (cells or frames or [None])[-1]
+    place = (_of_cells(tb) or frames or [None])[-1]
     return (place.lineno or 0, place.line or "") if place else (0, "")

@@ -18,7 +18,8 @@ def hint(task: Task, step: int) -> None:
         show(_("three hints are waiting").format(name=task.name))
         return
     if step not in STEPS:
-        raise LabError(N_("hints go from 1 to 3"), found=step)
+        shown = f"`{step!r}`" if isinstance(step, str) else step
+        raise LabError(N_("hints go from 1 to 3"), found=shown)
     heading = _("hint {step} of 3").format(step=step)
     sentence = _(task.hints[step - 1])
     text, body = f"{heading} {sentence}", f"<p><strong>{heading}</strong> {inline(sentence)}</p>"

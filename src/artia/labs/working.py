@@ -28,8 +28,10 @@ def working(task: Task, function: Any) -> Callable[..., Any]:
             answer = answer_of(function, arguments)
             if (task.fits or task.same)(answer, expected):
                 return task.tidy(answer)
-        except (Exception, SystemExit, TookTooLong):
-            pass
+        except (Exception, SystemExit, TookTooLong) as error:
+            kind = type(error).__name__
+            show(_("stopped on these data").format(name=task.name, kind=kind))
+            return expected
         show(_("not on these data").format(name=task.name))
         return expected
 

@@ -9,10 +9,13 @@ from typing import Any
 from artia.labs.charts import COLOURS, HATCHES
 from artia.labs.energy.trace import Trace
 from artia.labs.figures import BLUE, GREY, Table, new_figure, show_figure
+from artia.labs.limits import within
 from artia.labs.messages import _, number
+from artia.labs.show import show
 
 Chart = tuple[Any, str, Table]  # the figure, its alternative, its data
 LABEL = 30  # characters of a label on one line
+MOST_WATTS = 1_000_000  # a small power station: more is surely a slip
 ROWS = 12  # of a curve's data table: enough to see its shape
 
 
@@ -52,7 +55,11 @@ def bars(values: Mapping[str, float], unit: str, logarithmic: bool = False) -> C
 
 
 def power_curve(trace: Trace, idle_watts: float = 0) -> Chart:
-    """Draw watts against seconds; the energy above idle is the area that is coloured."""
+    """Draw watts against seconds; the energy above idle is the area that is coloured.
+
+    Raises LabError for an idle power that cannot be one.
+    """
+    idle_watts = within("idle_watts", idle_watts, 0, MOST_WATTS)
     figure, axes = new_figure()
     idle = [min(idle_watts, watts) for watts in trace.watts]
     axes.fill_between(trace.seconds, idle, trace.watts, color=BLUE, alpha=0.25)
@@ -76,7 +83,10 @@ def power_curve(trace: Trace, idle_watts: float = 0) -> Chart:
 
 
 def show_bars(values: Mapping[str, float], unit: str, logarithmic: bool = False) -> None:
-    """Show bars with their alternative and their data."""
+    """Show bars with their alternative and their data; a sentence when there are none."""
+    if not values:
+        show(_("chart: nothing"))
+        return
     show_figure(*bars(values, unit, logarithmic))
 
 

@@ -63,10 +63,12 @@ def follow(work: Callable[[], object]) -> Followed | None:
                 allow_multiple_runs=True,
             )
             tracker.start()
-        with Meter() as meter:
-            work()
-        with hushed():
-            tracker.stop()
+        try:
+            with Meter() as meter:
+                work()
+        finally:
+            with hushed():
+                tracker.stop()
         found = tracker.final_emissions_data
         method = _("codecarbon: method").format(version=version("codecarbon"))
         reading = Reading(

@@ -16,15 +16,28 @@ from artia.labs.energy.chart import significant
 from artia.labs.energy.reading import ESTIMATED, label_name
 from artia.labs.energy.tools import installed, silent
 from artia.labs.energy.view import show_table
+from artia.labs.errors import LabError
 from artia.labs.limits import within
 from artia.labs.messages import N_, _, number
 
 SECONDS_PER_TOKEN = 1 / 80  # how long one waits, which the estimate needs: 5 s for 400 tokens
+# The package's warnings, in the learner's language.
+WARNINGS = {
+    "model-arch-not-released": N_("ecologits: architecture not released"),
+    "model-arch-multimodal": N_("ecologits: multimodal"),
+}
 
 
 def show_answers(models: Sequence[tuple[str, str]], tokens: int, zones: Sequence[str]) -> None:
-    """Show what EcoLogits estimates for one answer of each model, in each electricity zone."""
+    """Show what EcoLogits estimates for one answer of each model, in each electricity zone.
+
+    Raises LabError for a number of tokens that cannot be, or a model without its provider.
+    """
     tokens = within("tokens", tokens, 1, 100_000, whole=True)
+    zones = [zones] if isinstance(zones, str) else list(zones)
+    for model in models:
+        if not isinstance(model, tuple | list) or len(model) != 2:
+            raise LabError(N_("ecologits: not a pair"), found=repr(model))
     with installed("ecologits", N_("ecologits: missing")) as package:
         if package is None:
             return
@@ -34,21 +47,22 @@ def show_answers(models: Sequence[tuple[str, str]], tokens: int, zones: Sequence
         seconds = number(tokens * SECONDS_PER_TOKEN)
         values = {"version": version("ecologits"), "tokens": number(tokens), "seconds": seconds}
         notes = [about.format(**values)]
-        rows, warnings = [], []
+        rows, warnings, unknown = [], [], []
         for provider, model in models:
             for zone in zones:
                 found = answer(provider, model, tokens, zone)
                 if found is None:
-                    values = {"provider": provider, "model": model, "zone": zone}
-                    notes.append(_("ecologits: unknown").format(**values))
+                    unknown.append(f"{provider}, {model}, {zone}")
                     continue
                 written = [range_of(found.energy, 1000), range_of(found.gwp, 1000)]
                 written.append(range_of(found.wcf, 1000))
                 rows.append([model, zone, *written, label_name(ESTIMATED)])
                 warnings += [warning.code for warning in found.warnings or []]
-        if warnings:
-            said = ", ".join(dict.fromkeys(warnings))
-            notes.append(_("ecologits: warnings").format(warnings=said))
+        if unknown:
+            notes.append(_("ecologits: unknown").format(unknown="; ".join(unknown)))
+        for code in dict.fromkeys(warnings):
+            said = _(WARNINGS[code]) if code in WARNINGS else f"`{code}`"
+            notes.append(_("ecologits: warning").format(warning=said, code=code))
         show_table(headers, rows, notes)
 
 

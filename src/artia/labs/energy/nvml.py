@@ -89,7 +89,10 @@ class Gpu:
             return whole, True
         if chosen.startswith("GPU-"):
             return self._ask(self.library.nvmlDeviceGetHandleByUUID, chosen), False
-        index = int(chosen) if chosen.isdigit() else 0
+        if "CUDA_VISIBLE_DEVICES" in os.environ and not chosen.isdigit():
+            # Empty, -1, NoDevFiles: every card is hidden, and the work runs on the processor.
+            raise UnavailableError(_REASONS[6])
+        index = int(chosen or 0)
         return self._ask(self.library.nvmlDeviceGetHandleByIndex, index), False
 
     def _ask(self, function: Callable[..., Any], *arguments: Any) -> Any:

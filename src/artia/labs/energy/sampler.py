@@ -43,8 +43,7 @@ class Sampler:
 
     def mark(self) -> int:
         """Take a sample at this very instant and return its place. Raises UnavailableError."""
-        self._sample()
-        return len(self.seconds) - 1
+        return self._sample()
 
     def stop(self) -> None:
         """Take the last sample. Raises UnavailableError when some could not be taken."""
@@ -67,13 +66,14 @@ class Sampler:
                 self.failure = problem
                 return
 
-    def _sample(self) -> None:
+    def _sample(self) -> int:
         with self._one_at_a_time:
             before = time.thread_time()
             watts = self.read_watts()
             self.seconds.append(self.clock() - self._began)
             self.watts.append(watts)
             self.cpu_seconds += time.thread_time() - before
+            return len(self.seconds) - 1
 
 
 class SampledGpu:

@@ -22,6 +22,9 @@ def installed(name: str, missing: str) -> Iterator[Any]:
     except ImportError:
         show(_(missing))
         package = None
+    except Exception as error:  # installed, and broken
+        show(_("others: stopped").format(name=name, error=error))
+        package = None
     try:
         yield package
     except Exception as error:

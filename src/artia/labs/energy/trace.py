@@ -56,7 +56,7 @@ def read_trace(path: str | Path) -> Trace:
     """
     file = Path(path)
     if file.is_dir():
-        raise LabError(N_("a folder, not a file"), name=file.name)
+        raise LabError(N_("trace: a folder"), name=file.name)
     if not file.is_file():
         raise LabError(N_("file not found"), name=str(path), folder=Path.cwd().name)
     try:
@@ -87,10 +87,12 @@ def _columns(text: str, name: str) -> tuple[list[float], list[float]]:
     seconds: list[float] = []
     watts: list[float] = []
     for line, row in enumerate(rows, start=2):
+        if any(row.get(None) or []):  # `0,5,5`: without this, 0 s and 5 W would be read in it
+            raise LabError(N_("trace: too many cells"), name=name, line=number(line))
         try:
             instant = _number(row[titles["seconds"]], separator)
             power = _number(row[titles["watts"]], separator)
-        except (TypeError, ValueError):
+        except ValueError:
             raise LabError(N_("trace: not a number"), name=name, line=number(line)) from None
         if seconds and instant <= seconds[-1]:
             raise LabError(N_("trace: back in time"), name=name, line=number(line))
@@ -105,7 +107,9 @@ def _columns(text: str, name: str) -> tuple[list[float], list[float]]:
     return seconds, watts
 
 
-def _number(written: str, separator: str) -> float:
+def _number(written: str | None, separator: str) -> float:
+    if written is None:  # a line with too few columns
+        raise ValueError("nothing")
     value = float(written.replace(",", ".") if separator == ";" else written)
     if not math.isfinite(value):
         raise ValueError(written)

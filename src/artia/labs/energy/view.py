@@ -78,8 +78,8 @@ def replay() -> list[Trace]:
 
 
 def spread(values: Sequence[float]) -> str:
-    """Say how many times larger the largest is than the smallest."""
-    return ratio(max(values), min(values))
+    """Say how many times larger the largest is than the smallest; a dash when there is none."""
+    return ratio(max(values), min(values)) if values else "—"
 
 
 def ratio(one: float, other: float) -> str:

@@ -33,6 +33,31 @@ def _overlapping(pieces: list, pair: tuple) -> list:
     return ["".join(pair) if met[i] else piece for i, piece in enumerate(pieces)]
 
 
+def _glued_besides(pieces: list, pair: tuple) -> list:
+    merged: list = []
+    for piece in pieces:
+        met = bool(merged) and (merged[-1], piece) == tuple(pair)
+        merged.append(merged[-1] + piece if met else piece)
+    return merged
+
+
+def _second_dropped(pieces: list, pair: tuple) -> list:
+    merged: list = []
+    for piece in pieces:
+        if not (merged and (merged[-1], piece) == tuple(pair)):
+            merged.append(piece)
+    return merged
+
+
+def _last_in_order(pieces: list, steps: int) -> list[tuple]:
+    learnt = []
+    for _step in range(steps):
+        best = max(bpe.count_pairs(pieces))
+        pieces = bpe.merge_pair(pieces, best)
+        learnt.append(best)
+    return learnt
+
+
 def _first_only(pieces: list, pair: tuple) -> list:
     place = _pairs_of(pieces).index(tuple(pair))
     return [*pieces[:place], "".join(pair), *pieces[place + 2 :]]
@@ -59,6 +84,9 @@ COUNT = Task(
         (lambda p: Counter(_pairs_of(p)[:-1]), N_("count_pairs: last")),
         (lambda p: dict.fromkeys(_pairs_of(p), 1), N_("count_pairs: always 1")),
         (lambda p: Counter(_pairs_of([*p, p[0]])), N_("count_pairs: round")),
+        (lambda p: Counter(p), N_("count_pairs: single")),
+        (lambda p: {}, N_("count_pairs: empty")),
+        (lambda p: _pairs_of(p), N_("count_pairs: list")),
         (lambda p: Counter(tuple(sorted(x)) for x in _pairs_of(p)), N_("count_pairs: order")),
     ],
     hints=(N_("count_pairs: hint 1"), N_("count_pairs: hint 2"), N_("count_pairs: hint 3")),
@@ -79,6 +107,8 @@ MERGE = Task(
         (lambda p, pair: [x for x in bpe.merge_pair(p, pair) if x == "".join(pair)],
          N_("merge_pair: the rest is gone")),
         (_overlapping, N_("merge_pair: overlap")),
+        (_glued_besides, N_("merge_pair: both kept")),
+        (_second_dropped, N_("merge_pair: second gone")),
         (_first_only, N_("merge_pair: first only")),
         (_from_the_right, N_("merge_pair: from the right")),
         (lambda p, pair: p, N_("merge_pair: nothing")),
@@ -103,6 +133,7 @@ LEARN = Task(
         (lambda p, n: [x for x, _n in bpe.count_pairs(p).most_common(n)], N_("learn: no merge")),
         (lambda p, n: bpe.learn_merges(p, n)[:1] * n, N_("learn: the same one")),
         (lambda p, n: bpe.learn_merges(p, n)[:1], N_("learn: one only")),
+        (_last_in_order, N_("learn: no key")),
         (lambda p, n: _pairs_of(p)[:n], N_("learn: first, not most")),
         (lambda p, n: bpe.learn_merges(p, n)[::-1], N_("learn: reversed")),
     ],

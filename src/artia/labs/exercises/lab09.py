@@ -84,7 +84,7 @@ WATT_HOURS = Task(
 ENERGY_OF_TRACE = Task(
     name="energy_of_trace",
     reference=energy_of_trace,
-    cases=[([0, 1, 2], [10, 20, 40], 5), ([0, 0.5, 3, 4], [60, 100, 80, 60], 60)],
+    cases=[([0, 1, 2], [10, 20, 50], 6), ([0, 0.5, 3, 4], [60, 100, 80, 60], 60)],
     same=same_numbers,
     describe=describe_numbers,
     tidy=as_number,
@@ -95,7 +95,13 @@ ENERGY_OF_TRACE = Task(
         (lambda s, w, i: _slices(s, w[:-1], i), N_("trace: first power")),
         (lambda s, w, i: _slices(s, w[1:], i), N_("trace: last power")),
         (lambda s, w, i: _slices(s, 2 * _middle(w), i), N_("trace: not halved")),
+        (
+            lambda s, w, i: _slices(s, _middle(w) + np.array(w)[:-1] / 2, i),
+            N_("trace: no brackets"),
+        ),
         (lambda s, w, i: float(np.sum(_middle(w) - i)), N_("trace: no duration")),
+        (lambda s, w, i: float((_middle(w) - i) @ np.array(s[1:])), N_("trace: instant")),
+        (lambda s, w, i: -energy_of_trace(s, w, i), N_("trace: backwards")),
         (lambda s, w, i: (float(np.mean(w)) - i) * (s[-1] - s[0]), N_("trace: mean of all")),
     ],
     hints=(N_("trace: hint 1"), N_("trace: hint 2"), N_("trace: hint 3")),
@@ -130,6 +136,12 @@ SUMMARY = Task(
             lambda v: _spread(v, np.mean(v), math.sqrt(len(v)) * np.std(v)),
             N_("summary: not divided"),
         ),
+        (
+            lambda v: _spread(v, np.mean(v), math.sqrt(len(v)) * np.std(v) / (len(v) - 1)),
+            N_("summary: divided after"),
+        ),
+        (lambda v: _spread(v, np.mean(v), math.sqrt(np.var(v) - 1)), N_("summary: no brackets")),
+        (lambda v: _spread(v, np.mean(v), 0.0), N_("summary: doubled")),
     ],
     hints=(N_("summary: hint 1"), N_("summary: hint 2"), N_("summary: hint 3")),
     solution=(
@@ -149,6 +161,7 @@ FOOTPRINT = Task(
     mistakes=[
         (lambda j, g, c: (j / 3.6e6 * g, j / 3.6e6 * c), N_("footprint: cents")),
         (lambda j, g, c: (j / 3600 * g, j / 3600 * c / 100), N_("footprint: watt-hours")),
+        (lambda j, g, c: (j / 3600 * g, j / 3600 * c), N_("footprint: watt-hours, cents")),
         (lambda j, g, c: (j * g, j * c / 100), N_("footprint: joules")),
         (lambda j, g, c: (j / 1000 * g, j / 1000 * c / 100), N_("footprint: kilojoules")),
         (lambda j, g, c: footprint(j, g, c)[::-1], N_("footprint: order")),

@@ -33,7 +33,6 @@ NAMES = {
     "arb": N_("language: Arabic (control)"),
 }
 SYLLABICS = ("ojb", "csw", "ike")
-INDIGENOUS = ("mic", "kal", "nav", *SYLLABICS)
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,11 @@ def read_all(without: Sequence[str] = (), articles: int = ARTICLES) -> dict[str,
     Nobody has to measure a language they would rather leave alone. Raises LabError for a code that
     is not in NAMES, or for English, to which the others are compared.
     """
-    left_out = [without] if isinstance(without, str) else list(without)
+    try:
+        written = [without] if isinstance(without, str) else list(without)
+    except TypeError:  # a number, say
+        written = [without]
+    left_out = [str(code).strip().lower() for code in written]
     for code in left_out:
         if code == REFERENCE:
             raise LabError(N_("English is the reference"))

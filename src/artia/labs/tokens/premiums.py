@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from artia.labs.charts import Chart
+from artia.labs.errors import LabError
 from artia.labs.figures import BLUE, GREEN, GREY, ORANGE, new_figure
-from artia.labs.messages import _, number
+from artia.labs.messages import N_, _, number
 from artia.labs.show import show, table
 from artia.labs.tokens.declarations import ARTICLES, NAMES, REFERENCE, Declaration
 from artia.labs.tokens.vocabularies import PUBLISHED, Vocabulary
 
 Counts = Mapping[str, int]  # language -> tokens
-STYLES = [(GREY, "o"), (ORANGE, "s"), (BLUE, "D"), (GREEN, "^"), ("#000000", "v"), ("#CC79A7", "P")]
+# One for each published vocabulary: no two series of a figure look alike.
+STYLES = [(GREY, "o"), (ORANGE, "s"), (BLUE, "D"), (GREEN, "^"), ("#000000", "v")]
+STYLES += [("#CC79A7", "P"), ("#56B4E9", "X")]
 SYLLABIC_SIGNS = range(0x1400, 0x1680)  # Unified Canadian Aboriginal Syllabics
 
 
@@ -60,12 +63,20 @@ def _show_table(values: Mapping[str, Mapping[str, float]], write, caption: str) 
 
 
 def premium_chart(premiums: Mapping[str, Mapping[str, float]]) -> Chart:
-    """Draw each language's premium: a marker a vocabulary, on a scale that doubles."""
+    """Draw each language's premium: a marker a vocabulary, on a scale that doubles.
+
+    Raises LabError when there is no vocabulary to draw, or no language but the reference.
+    """
+    if not any(len(values) > 1 for values in premiums.values()):
+        raise LabError(N_("no premium to draw"))
     languages = [code for code in next(iter(premiums.values())) if code != REFERENCE]
     figure, axes = new_figure(7, 1.3 + 0.42 * len(languages))
-    for (name, values), (colour, marker) in zip(premiums.items(), STYLES * 2, strict=False):
+    for place, ((name, values), (colour, marker)) in enumerate(
+        zip(premiums.items(), STYLES * 2, strict=False)
+    ):
         axes.plot(
-            [values[code] for code in languages], range(len(languages)), linestyle="none",
+            [values[code] for code in languages],
+            rows_beside(len(languages), place, len(premiums)), linestyle="none",
             marker=marker, markersize=8, color=colour, markeredgecolor="white", label=name,
         )  # fmt: skip
     axes.set_xscale("log", base=2)
@@ -86,14 +97,24 @@ def premium_chart(premiums: Mapping[str, Mapping[str, float]]) -> Chart:
     return figure, alt, ([_("tokens:language"), *premiums], rows)
 
 
+def rows_beside(rows: int, place: int, of: int) -> list[float]:
+    """Heights for one series of several: a little apart, so that equal values stay visible."""
+    return [row + 0.5 * ((place + 0.5) / of - 0.5) for row in range(rows)]
+
+
 def show_beside_published(premiums: Mapping[str, Mapping[str, float]]) -> None:
-    """Show the largest premium measured beside the published ones, and say why they differ."""
+    """Show the largest premium measured beside the published ones, and say why they differ.
+
+    Raises LabError when no language was compared.
+    """
     found = {
         (name, code): value
         for name, values in premiums.items()
         for code, value in values.items()
         if code != REFERENCE
     }
+    if not found:
+        raise LabError(N_("no premium to draw"))
     (name, code), largest = max(found.items(), key=lambda item: item[1])
     where = f"{_(NAMES[code])}, {name}"
     rows = [

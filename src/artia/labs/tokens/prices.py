@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from artia.labs.charts import Chart
 from artia.labs.errors import LabError
@@ -18,7 +19,7 @@ from artia.labs.figures import new_figure
 from artia.labs.messages import N_, _, number
 from artia.labs.show import show, table
 from artia.labs.tokens.declarations import NAMES
-from artia.labs.tokens.premiums import STYLES
+from artia.labs.tokens.premiums import STYLES, rows_beside
 from artia.labs.tokens.vocabularies import PUBLISHED
 
 MILLION = 1_000_000
@@ -71,9 +72,11 @@ def read_prices(path: str | Path = "prices/prices.csv") -> list[Tariff]:
     return tariffs
 
 
-def _tariff(row: Mapping[str, str | None], name: str, line: int) -> Tariff:
+def _tariff(row: Mapping[str | None, Any], name: str, line: int) -> Tariff:
     cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
     where = {"name": name, "line": line}
+    if any(row.get(None) or []):
+        raise LabError(N_("price table: too many cells"), **where)
     if cells["vocabulary"] not in PUBLISHED:
         known = ", ".join(f"`{vocabulary}`" for vocabulary in PUBLISHED)
         raise LabError(
@@ -93,6 +96,12 @@ def _dollars(written: str, column: str, where: Mapping[str, object]) -> float:
     if not 0 <= value < MILLION:  # false for NaN too
         raise LabError(N_("price table: price"), **where, column=column, found=written)
     return value
+
+
+def _amount(dollars: float) -> str:
+    """Write an amount to the cent, or finer when the cents would say nothing."""
+    digits = 2 if dollars == 0 or dollars >= 0.1 else min(8, 2 - math.floor(math.log10(dollars)))
+    return number(dollars, digits)
 
 
 def show_prices(tariffs: Sequence[Tariff]) -> None:
@@ -119,16 +128,23 @@ def bill_chart(bills: Mapping[str, Mapping[str, float]]) -> Chart:
     """Draw what each language pays, in US dollars, with each service: [service][language].
 
     On a scale where equal distances are equal ratios, a premium is the same step everywhere.
+    Raises LabError for an amount that is below zero.
     """
     from matplotlib.ticker import LogLocator, NullLocator
 
+    amounts = [value for dollars in bills.values() for value in dollars.values()]
+    if any(value < 0 for value in amounts):
+        raise LabError(N_("a bill below zero"))
     languages = list(next(iter(bills.values())))
     figure, axes = new_figure(7, 1.4 + 0.4 * len(languages))
-    for (service, dollars), (colour, marker) in zip(bills.items(), STYLES * 9, strict=False):
+    for place, ((service, dollars), (colour, marker)) in enumerate(
+        zip(bills.items(), STYLES * 9, strict=False)
+    ):
+        heights = rows_beside(len(languages), place, len(bills))
         values = [dollars[code] for code in languages]
         style = {"color": colour, "marker": marker, "markersize": 8, "markeredgecolor": "white"}
-        axes.plot(values, range(len(languages)), linestyle="none", label=service, **style)
-    if all(value > 0 for dollars in bills.values() for value in dollars.values()):
+        axes.plot(values, heights, linestyle="none", label=service, **style)
+    if all(value > 0 for value in amounts):
         axes.set_xscale("log")
         axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.xaxis.set_minor_locator(NullLocator())
@@ -140,13 +156,13 @@ def bill_chart(bills: Mapping[str, Mapping[str, float]]) -> Chart:
     axes.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.4, 1), ncols=4)
     said = "; ".join(
         _("with {service}, from {least} to {most}").format(
-            service=service, least=number(min(d.values()), 2), most=number(max(d.values()), 2)
+            service=service, least=_amount(min(d.values())), most=_amount(max(d.values()))
         )
         for service, d in bills.items()
     )
     alt = _("Bill by language, in US dollars: {said}.").format(said=said)
     rows = [
-        [_(NAMES[code]), *(number(dollars[code], 2) for dollars in bills.values())]
+        [_(NAMES[code]), *(_amount(dollars[code]) for dollars in bills.values())]
         for code in languages
     ]
     return figure, alt, ([_("tokens:language"), *bills], rows)

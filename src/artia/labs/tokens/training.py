@@ -19,6 +19,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 BYTES = 256  # every vocabulary begins with them: nothing is unknown to it
 LETTERS = 60_000  # characters read to learn, whatever the mix: only their languages change
+MOST_PIECES = 10_000  # with so few letters to learn from, more would not come
 LANGUAGES = ("fr", "en")
 
 
@@ -32,7 +33,7 @@ class OwnVocabulary:
         tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
         tokenizer.decoder = decoders.ByteLevel()
         trainer = trainers.BpeTrainer(
-            vocab_size=within("size", size, BYTES, 20_000, whole=True),
+            vocab_size=within("size", size, BYTES, MOST_PIECES, whole=True),
             initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
             show_progress=False,
         )

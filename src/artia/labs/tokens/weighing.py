@@ -6,6 +6,7 @@ The colours only repeat what borders and numbers say; whoever cannot see them lo
 from __future__ import annotations
 
 import html
+import unicodedata
 from dataclasses import dataclass
 
 from artia.labs.errors import LabError
@@ -22,6 +23,8 @@ SILENT = {
     " ": N_("a space"),
     "\n": N_("a new line"),
     "\u00a0": N_("a no-break space"),
+    "\u202f": N_("a no-break space"),
+    "\t": N_("a tab"),
     ".": N_("a full stop"),
     ",": N_("a comma"),
     ";": N_("a semicolon"),
@@ -31,7 +34,19 @@ SILENT = {
     "'": N_("an apostrophe"),
     "’": N_("an apostrophe"),
     "-": N_("a hyphen"),
+    "–": N_("a dash"),
+    "—": N_("a dash"),
+    "…": N_("an ellipsis"),
+    "(": N_("an opening bracket"),
+    ")": N_("a closing bracket"),
+    "«": N_("an opening quotation mark"),
+    "“": N_("an opening quotation mark"),
+    "»": N_("a closing quotation mark"),
+    "”": N_("a closing quotation mark"),
+    '"': N_("a quotation mark"),
 }
+# Categories of Unicode that neither an eye nor a voice catches alone: joiners, accents apart…
+UNSEEN = {"Cc", "Cf", "Cn", "Co", "Me", "Mn", "Zl", "Zp"}
 MARKS = {" ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽", "\u202f": "⍽"}
 
 
@@ -45,21 +60,41 @@ class Token:
 
     def drawn(self) -> str:
         """What is drawn in its box: its characters, or its bytes in base 16."""
-        return "".join(MARKS.get(c, c) for c in self.text) if self.whole else self.data.hex(" ")
+        return "".join(_drawn(c) for c in self.text) if self.whole else self.data.hex(" ")
 
     def said(self) -> str:
         """The token in words: nothing in it is silent, not even a space."""
-        if not self.whole:
-            text = ngettext("{n} byte of {text}", "{n} bytes of {text}", len(self.data))
-            return text.format(n=number(len(self.data)), text=self.text)
-        names = {sign: _(name) for sign, name in SILENT.items()}
-        spoken, rest = [], ""
-        for character in self.text:
-            if character in names:
-                spoken, rest = [*spoken, *([rest] if rest else []), names[character]], ""
-            else:
-                rest += character
-        return ", ".join([*spoken, *([rest] if rest else [])])
+        if self.whole:
+            return _spoken(self.text)
+        text = ngettext("{n} byte of {text}", "{n} bytes of {text}", len(self.data))
+        return text.format(n=number(len(self.data)), text=_spoken(self.text))
+
+
+def _spoken(text: str) -> str:
+    spoken, rest = [], ""
+    for character in text:
+        if name := _name(character):
+            spoken, rest = [*spoken, *([rest] if rest else []), name], ""
+        else:
+            rest += character
+    return ", ".join([*spoken, *([rest] if rest else [])])
+
+
+def _code(character: str) -> str:
+    """The code of a sign that nothing shows by itself; nothing for the others."""
+    return f"U+{ord(character):04X}" if unicodedata.category(character) in UNSEEN else ""
+
+
+def _drawn(character: str) -> str:
+    return MARKS.get(character) or _code(character) or character
+
+
+def _name(character: str) -> str:
+    """The name of a sign that a voice passes over; nothing for the others."""
+    if character in SILENT:
+        return _(SILENT[character])
+    code = _code(character)
+    return _("a sign by its code").format(code=code) if code else ""
 
 
 def tokens_of(text: str, vocabulary: Vocabulary) -> list[Token]:
