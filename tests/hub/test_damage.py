@@ -230,6 +230,17 @@ def test_setting_aside_twice_moves_the_work_once(bench: Bench, welcome: Desk) ->
     assert len(list(bench.home.iterdir())) == 2
 
 
+def test_work_on_a_lab_taken_back_is_not_set_aside(bench: Bench, welcome: Desk) -> None:
+    bench.fetch("fr")
+    bench.change(lambda nb: nb["cells"][1].update(source="1 + 2"))
+    released = bench.root / "exchange" / "artia" / "outbound" / "lab02"
+    released.rename(released.with_name("lab98"))
+    with pytest.raises(ExchangeError) as refusal:
+        welcome.set_aside("lab02")
+    assert str(refusal.value) == text("fr", "state_unavailable", number="02")
+    assert [path.name for path in bench.home.iterdir()] == ["lab02"]
+
+
 # --- The list of people
 
 

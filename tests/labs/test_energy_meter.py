@@ -78,6 +78,12 @@ def test_idle_power_can_be_given_or_kept(card):
     assert any("n'a pas été retirée" in note for note in m.reading.notes)
 
 
+@pytest.mark.parametrize("wrong", ["20", -1, float("nan"), [50]])
+def test_an_idle_power_that_cannot_be_is_refused_before_the_work(wrong):
+    with pytest.raises(LabError, match="idle_watts"):
+        Meter(using=[], idle_watts=wrong)
+
+
 def test_a_card_without_a_counter_is_sampled_and_the_area_is_exact(card):
     card.fails["nvmlDeviceGetTotalEnergyConsumption"] = fake_nvml.NOT_SUPPORTED
     with metered(card) as m:

@@ -73,6 +73,8 @@ def test_a_table_that_cannot_do_is_refused_in_one_sentence(tmp_path, content, wo
 def test_a_missing_or_unreadable_table_is_said(tmp_path, language):
     with pytest.raises(LabError, match="absente"):
         prices.read_prices(tmp_path / "absente.csv")
+    with pytest.raises(LabError, match="None"):
+        prices.read_prices(None)
     (tmp_path / "x.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(LabError, match=r"x\.csv"):
         prices.read_prices(tmp_path / "x.csv")

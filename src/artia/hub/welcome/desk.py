@@ -10,12 +10,14 @@ from jupyter_core.paths import jupyter_config_path
 from nbgrader.apps import NbGrader
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.exchange import ExchangeFactory
+from nbgrader.exchange import ExchangeError, ExchangeFactory
 from traitlets.config import Config
 
 from artia.hub import COURSE
 from artia.hub.delivery import Delivery, content_hash, read_notebook
-from artia.hub.labs import NAME, source_labs
+from artia.hub.labs import NAME, describe, source_labs
+from artia.hub.language import current_language
+from artia.hub.texts import text
 
 # Written by our feedback template, so that the page can tell the mark.
 SCORE = re.compile(rb"<!-- artia-score ([0-9.]+)/([0-9.]+) -->")
@@ -122,7 +124,11 @@ class Desk:
         """Rename a lab's folder, so that a fresh copy can be fetched; return the new name.
 
         Returns "", having changed nothing, when there is no work in it: a button pressed twice.
+        Raises ExchangeError, having changed nothing, when no fresh copy would be given.
         """
+        if lab not in self._released(lab):
+            number = describe(lab).number
+            raise ExchangeError(text(current_language(), "state_unavailable", number=number))
         delivery = self.delivery(lab)
         if not (self.home / lab).is_dir() or (delivery and delivery.is_untouched(self.home / lab)):
             return ""

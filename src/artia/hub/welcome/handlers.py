@@ -175,8 +175,13 @@ class SetAsideHandler(CoursePage):
     def post(self, lab: str) -> None:
         """Rename the person's folder, deliver a fresh copy, return."""
         wanted = self.asked_language() or current_language()
-        folder = self.desk.set_aside(lab)
-        self.desk.deliver(lab, wanted)
+        try:
+            folder = self.desk.set_aside(lab)
+            self.desk.deliver(lab, wanted)
+        except ExchangeError as error:
+            self.set_status(409)
+            self.show("welcome-problem.html", problem=str(error))
+            return
         if folder:
             self.back(said="set_aside", folder=folder)
         else:

@@ -16,9 +16,11 @@ from artia.labs.energy.nvml import Gpu, GpuCounter
 from artia.labs.energy.rapl import FOLDER, Rapl
 from artia.labs.energy.reading import MEASURED, Reading
 from artia.labs.energy.sampler import SampledGpu
+from artia.labs.limits import within
 from artia.labs.messages import _, number
 
 IDLE_SECONDS = 5.0  # how long a device is watched doing nothing
+MOST_WATTS = 100_000  # a room full of machines: more is surely a slip
 
 _idle_watts: dict[str, float] = {}  # device -> its power at rest, measured once a session
 
@@ -72,6 +74,8 @@ class Meter:
         cpu_clock: Callable[[], float] = time.process_time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        if idle_watts is not None:  # said now rather than once the work is done
+            idle_watts = within("idle_watts", idle_watts, 0, MOST_WATTS)
         self.using, self.idle_watts, self.assumptions = using, idle_watts, assumptions
         self.clock, self.cpu_clock, self.sleep = clock, cpu_clock, sleep
         self.reasons: list[str] = []  # why some instrument did not answer

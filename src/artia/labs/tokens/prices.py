@@ -51,7 +51,7 @@ def read_prices(path: str | Path = "prices/prices.csv") -> list[Tariff]:
 
     Raises LabError, naming the line, when a column is missing or a price is not a number.
     """
-    file = Path(path)
+    file = Path(str(path))  # None or a number is a name too, that no file has
     if not file.is_file():
         if file != Path("prices/prices.csv") or not IN_THE_REPOSITORY.is_file():
             raise LabError(N_("price table not found"), name=str(path))
