@@ -5,6 +5,7 @@ import pytest
 from artia.labs.errors import LabError
 from artia.labs.tokens import declarations
 from artia.labs.tokens.premiums import (
+    chosen,
     count_all,
     entries_with_syllabics,
     premium,
@@ -124,3 +125,12 @@ def test_rankings_agree_across_generations(same_articles):
     for code in ("ojb", "csw", "ike"):
         assert of[code][2] > of[code][0]
     assert all(min(of[code]) > 7 for code in ("ojb", "csw", "ike"))
+
+
+def test_only_vocabularies_that_were_counted_can_be_drawn(language):
+    counted = {"r50k": {"eng": 1.0}, "o200k": {"eng": 1.0}}
+    assert list(chosen(counted, ["o200k", "r50k"])) == ["o200k", "r50k"]
+    assert list(chosen(counted, "r50k")) == ["r50k"]
+    for wrong in (["r51k"], 3, None):
+        with pytest.raises(LabError, match="r50k, o200k"):
+            chosen(counted, wrong)

@@ -40,6 +40,15 @@ def count_all(
     }
 
 
+def chosen(premiums: Mapping[str, Counts], names: object) -> dict[str, Counts]:
+    """Return the premiums of the vocabularies named, in that order. Raises LabError for another."""
+    asked = names if isinstance(names, list | tuple) else [names]
+    for name in asked:
+        if not isinstance(name, str) or name not in premiums:
+            raise LabError(N_("unknown vocabulary"), name=name, names=", ".join(premiums))
+    return {name: premiums[name] for name in asked}
+
+
 def show_counts(counts: Mapping[str, Counts], articles: int = ARTICLES) -> None:
     """Show the tokens themselves: a row a language, a column a vocabulary."""
     caption = _("Tokens of the Declaration as far as article {n}").format(n=articles)
