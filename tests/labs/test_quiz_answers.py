@@ -1,6 +1,7 @@
 """Quizzes in a notebook: found, shown in its language, answered; nothing kept, nothing raised."""
 
 import re
+from pathlib import Path
 
 import pytest
 from IPython.core.formatters import DisplayFormatter
@@ -10,6 +11,8 @@ from artia.labs.errors import LabError
 from artia.labs.lab import Lab
 from artia.labs.quiz import quiz
 from artia.labs.quiz_answers import letters, read_number
+
+QUIZZES = Path(__file__).parents[2] / "book" / "quizzes"
 
 NAME = "m02-learning"
 NUMBERS = {
@@ -134,4 +137,5 @@ def test_a_quiz_beside_the_notebook_comes_first(tmp_path, monkeypatch):
     for name in ("absent", "../m02-learning", "", None):
         with pytest.raises(LabError) as missing:
             quiz(name)
-        assert "On a trouvé\u00a0: m02-learning, mine." in str(missing.value)
+        there = [*sorted(path.stem for path in QUIZZES.glob("*.yml")), "mine"]
+        assert f"On a trouvé\u00a0: {', '.join(there)}." in str(missing.value)
