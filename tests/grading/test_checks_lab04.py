@@ -1,19 +1,12 @@
 """Lab 04's hidden checks, on a real kernel: the mark that each known answer deserves."""
 
-from pathlib import Path
-
 import pytest
 
-from artia.grading.checks import HiddenChecks
-from tests.grading.kernel_asker import KernelAsker
-from tests.labs.answers_lab04 import TASKS as ANSWERS
+from tests.grading.lab_checks import SEEDS, LabChecks
 
-ROOT = Path(__file__).parents[2]
-CHECKS = HiddenChecks.load(ROOT / "instructor" / "source" / "lab04" / "checks.py")
 POINTS = {"count_pairs": 2, "merge_pair": 3, "learn_merges": 2, "premium": 2, "price": 1}
-RIGHT = [(task, name) for task, answers in ANSWERS.items() for name in answers.right]
-WRONG = [(task, name) for task, answers in ANSWERS.items() for name in answers.wrong]
-SEEDS = range(10)
+LAB = LabChecks("lab04", "tests.labs.answers_lab04", POINTS)
+CHECKS, ANSWERS, RIGHT, WRONG = LAB.checks, LAB.answers, LAB.right, LAB.wrong
 
 # An answer learnt by heart keeps the two cases of five that the notebook shows.
 BY_HEART = {(task, "answers learnt by heart"): 0.4 * points for task, points in POINTS.items()}
@@ -31,16 +24,8 @@ BY_CHANCE = {
 @pytest.fixture(scope="module")
 def kernel():
     """One kernel for all."""
-    with KernelAsker(cwd=str(ROOT)) as asker:
-        asker.run("from tests.labs.answers_lab04 import TASKS")
+    with LAB.kernel() as asker:
         yield asker
-
-
-def judge(kernel, task, kind, name, seed):
-    kernel.run(f"{task} = TASKS[{task!r}].{kind}[{name!r}]")
-    return CHECKS.judge(
-        f"test_{task}", kernel, max_points=POINTS[task], language="fr", seed=bytes([seed])
-    )
 
 
 def test_every_autograded_cell_is_judged_and_there_are_enough_known_answers():
@@ -52,7 +37,7 @@ def test_every_autograded_cell_is_judged_and_there_are_enough_known_answers():
 @pytest.mark.parametrize(("task", "name"), RIGHT)
 def test_right_answers_earn_every_point_whatever_is_drawn(kernel, task, name):
     for seed in SEEDS:
-        verdict = judge(kernel, task, "right", name, seed)
+        verdict = LAB.judge(kernel, task, "right", name, seed)
         assert verdict.score == POINTS[task], (seed, verdict.message)
         assert verdict.passed == verdict.total == 8
         assert not verdict.notes
@@ -62,7 +47,7 @@ def test_right_answers_earn_every_point_whatever_is_drawn(kernel, task, name):
 @pytest.mark.parametrize(("task", "name"), WRONG)
 def test_wrong_answers_earn_what_they_deserve_and_never_more(kernel, task, name):
     for seed in SEEDS[:3]:
-        verdict = judge(kernel, task, "wrong", name, seed)
+        verdict = LAB.judge(kernel, task, "wrong", name, seed)
         by_chance = BY_CHANCE.get((task, name), 0)
         if by_chance:
             assert verdict.score <= by_chance * POINTS[task], verdict.message

@@ -1,20 +1,13 @@
 """Lab 07's hidden checks, on a real kernel: the mark that each known answer deserves."""
 
-from pathlib import Path
-
 import pytest
 
-from artia.grading.checks import HiddenChecks
-from tests.grading.kernel_asker import KernelAsker
-from tests.labs.answers_lab07 import TASKS as ANSWERS
+from tests.grading.lab_checks import SEEDS, LabChecks
 
-ROOT = Path(__file__).parents[2]
-CHECKS = HiddenChecks.load(ROOT / "instructor" / "source" / "lab07" / "checks.py")
 POINTS = {"plant": 3, "exposure": 3, "summarize": 2, "deduplicate": 2, "nearest_line": 2}
 CASES = {"plant": 8, "exposure": 8, "summarize": 9, "deduplicate": 8, "nearest_line": 8}
-RIGHT = [(task, name) for task, answers in ANSWERS.items() for name in answers.right]
-WRONG = [(task, name) for task, answers in ANSWERS.items() for name in answers.wrong]
-SEEDS = range(10)
+LAB = LabChecks("lab07", "tests.labs.answers_lab07", POINTS)
+CHECKS, ANSWERS, RIGHT, WRONG = LAB.checks, LAB.answers, LAB.right, LAB.wrong
 
 # An answer learnt by heart keeps the two cases that the notebook shows: two fifths, or a little
 # less where the learner's own exposures are a case too. Every other wrong answer earns nothing…
@@ -42,16 +35,8 @@ BY_CHANCE = {
 @pytest.fixture(scope="module")
 def kernel():
     """One kernel for all, where a learner's functions have NumPy and PyTorch loaded."""
-    with KernelAsker(cwd=str(ROOT)) as asker:
-        asker.run("from tests.labs.answers_lab07 import TASKS, measured")
+    with LAB.kernel("measured") as asker:
         yield asker
-
-
-def judge(kernel, task, kind, name, seed):
-    kernel.run(f"{task} = TASKS[{task!r}].{kind}[{name!r}]")
-    return CHECKS.judge(
-        f"test_{task}", kernel, max_points=POINTS[task], language="fr", seed=bytes([seed])
-    )
 
 
 def test_every_autograded_cell_is_judged_and_there_are_enough_known_answers():
@@ -63,7 +48,7 @@ def test_every_autograded_cell_is_judged_and_there_are_enough_known_answers():
 @pytest.mark.parametrize(("task", "name"), RIGHT)
 def test_right_answers_earn_every_point_whatever_is_drawn(kernel, task, name):
     for seed in SEEDS:
-        verdict = judge(kernel, task, "right", name, seed)
+        verdict = LAB.judge(kernel, task, "right", name, seed)
         assert verdict.score == POINTS[task], (seed, verdict.message)
         assert verdict.passed == verdict.total == CASES[task]
         assert not verdict.notes
@@ -73,7 +58,7 @@ def test_right_answers_earn_every_point_whatever_is_drawn(kernel, task, name):
 @pytest.mark.parametrize(("task", "name"), WRONG)
 def test_wrong_answers_earn_what_they_deserve_and_never_more(kernel, task, name):
     for seed in SEEDS[:3]:
-        verdict = judge(kernel, task, "wrong", name, seed)
+        verdict = LAB.judge(kernel, task, "wrong", name, seed)
         if name == HEART:
             assert verdict.score == pytest.approx(BY_HEART[task], abs=0.01), verdict.message
         else:

@@ -1,20 +1,13 @@
 """Lab 09's hidden checks, on a real kernel: the mark that each known answer deserves."""
 
-from pathlib import Path
-
 import pytest
 
-from artia.grading.checks import HiddenChecks
-from tests.grading.kernel_asker import KernelAsker
-from tests.labs.answers_lab09 import TASKS as ANSWERS
+from tests.grading.lab_checks import SEEDS, LabChecks
 
-ROOT = Path(__file__).parents[2]
-CHECKS = HiddenChecks.load(ROOT / "instructor" / "source" / "lab09" / "checks.py")
 POINTS = {"watt_hours": 1, "energy_of_trace": 3, "summary": 2, "footprint": 2, "label": 2}
 CASES = {"label": 6}  # eight for the others
-RIGHT = [(task, name) for task, answers in ANSWERS.items() for name in answers.right]
-WRONG = [(task, name) for task, answers in ANSWERS.items() for name in answers.wrong]
-SEEDS = range(10)
+LAB = LabChecks("lab09", "tests.labs.answers_lab09", POINTS)
+CHECKS, ANSWERS, RIGHT, WRONG = LAB.checks, LAB.answers, LAB.right, LAB.wrong
 
 # An answer learnt by heart keeps the two cases that the notebook shows: two fifths of the points.
 BY_HEART = {task: 0.4 * points for task, points in POINTS.items()}
@@ -45,16 +38,8 @@ PARTIAL = {
 @pytest.fixture(scope="module")
 def kernel():
     """One kernel for all, where a learner's functions have NumPy and PyTorch loaded."""
-    with KernelAsker(cwd=str(ROOT)) as asker:
-        asker.run("from tests.labs.answers_lab09 import TASKS")
+    with LAB.kernel() as asker:
         yield asker
-
-
-def judge(kernel, task, kind, name, seed):
-    kernel.run(f"{task} = TASKS[{task!r}].{kind}[{name!r}]")
-    return CHECKS.judge(
-        f"test_{task}", kernel, max_points=POINTS[task], language="fr", seed=bytes([seed])
-    )
 
 
 def test_every_autograded_cell_is_judged_and_there_are_enough_known_answers():
@@ -66,7 +51,7 @@ def test_every_autograded_cell_is_judged_and_there_are_enough_known_answers():
 @pytest.mark.parametrize(("task", "name"), RIGHT)
 def test_right_answers_earn_every_point_whatever_is_drawn(kernel, task, name):
     for seed in SEEDS:
-        verdict = judge(kernel, task, "right", name, seed)
+        verdict = LAB.judge(kernel, task, "right", name, seed)
         assert verdict.score == POINTS[task], (seed, verdict.message)
         assert verdict.passed == verdict.total == CASES.get(task, 8)
         assert not verdict.notes
@@ -77,7 +62,7 @@ def test_right_answers_earn_every_point_whatever_is_drawn(kernel, task, name):
 def test_wrong_answers_earn_what_they_deserve_and_never_more(kernel, task, name):
     by_heart = BY_HEART[task] if name == "answers learnt by heart" else 0
     for seed in SEEDS[:3]:
-        verdict = judge(kernel, task, "wrong", name, seed)
+        verdict = LAB.judge(kernel, task, "wrong", name, seed)
         deserved = PARTIAL.get((task, name), by_heart)
         assert verdict.score == pytest.approx(deserved, abs=0.006), verdict.message
         if task != "label":
