@@ -15,20 +15,18 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
-import io
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import vector_data
+import wheels
 
 ROOT = Path(__file__).resolve().parent.parent
 NODE_MODULES = ROOT / "node_modules"
@@ -112,14 +110,7 @@ def tekken() -> bytes:
 
     Its 37 MB and its dependencies serve the company's own service; the lab reads one file of it.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        pip = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check", "--quiet"]
-        command = [*pip, "--no-deps", "--only-binary", ":all:", "--dest", folder, MISTRAL]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise ShippedError(f"pip could not download {MISTRAL}: {last}")
-        wheel = zipfile.ZipFile(io.BytesIO(next(Path(folder).glob("*.whl")).read_bytes()))
+    with wheels.downloaded(MISTRAL) as wheel:
         content = json.loads(wheel.read("mistral_common/data/tekken_240911.json"))
     config = content["config"]
     kept = config["default_vocab_size"] - config["default_num_special_tokens"]
@@ -259,7 +250,7 @@ def copy_all(files: list[Shipped]) -> tuple[list[str], list[str]]:
         try:
             if copy(file):
                 written.append(file.name)
-        except (ShippedError, vector_data.VectorError, OSError) as error:
+        except (ShippedError, vector_data.VectorError, wheels.WheelError, OSError) as error:
             obstacles[file.package] = str(error)
     return written, list(obstacles.values())
 

