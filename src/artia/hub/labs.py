@@ -10,12 +10,12 @@ from pathlib import Path
 
 import yaml
 
+from artia.authoring.paths import LAB_NAME as NAME
+from artia.authoring.paths import Repository
 from artia.hub import LANGUAGES
 from artia.hub.state import REPO, State
 
-#: What a lab may be called, here and in the addresses of its pages.
-NAME = re.compile(r"[a-z][a-z0-9_-]*")
-SOURCES = REPO / "instructor" / "source"
+SOURCES = Repository(REPO)
 BOOK = REPO / "book"
 
 
@@ -40,11 +40,7 @@ class CourseLab:
 
 def source_labs() -> list[str]:
     """Return the labs of the repository that have a source, in the order of the modules."""
-    return sorted(
-        folder.name
-        for folder in SOURCES.iterdir()
-        if is_lab(folder) and (folder / f"{folder.name}.md").is_file()
-    )
+    return [lab for lab in SOURCES.labs() if SOURCES.source(lab).is_file()]
 
 
 def taught_labs(state: State) -> list[str]:
@@ -65,7 +61,7 @@ def describe(name: str) -> CourseLab:
 
 def _titles(name: str) -> dict[str, str]:
     try:
-        manifest = yaml.safe_load((SOURCES / name / "lab.yml").read_text(encoding="utf-8"))
+        manifest = yaml.safe_load((SOURCES.folder(name) / "lab.yml").read_text(encoding="utf-8"))
         return {language: str(manifest["title"][language]) for language in LANGUAGES}
     except (OSError, ValueError, LookupError, TypeError, yaml.YAMLError):
         return {}

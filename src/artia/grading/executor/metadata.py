@@ -40,7 +40,7 @@ class _CellValidator(MetadataValidatorV3, _SchemaReadOnce):
 
 
 class CheckMetadata(CheckCellMetadata):
-    """nbgrader's preprocessor, which reads its schema once a notebook."""
+    """nbgrader's preprocessor, which reads its schema once."""
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
