@@ -1,13 +1,13 @@
 """What lab 05 says it measures, measured: real spaces, real tools, the table of the large model."""
 
 import csv
-import importlib.util
 import sys
 from pathlib import Path
 from statistics import fmean
 from types import SimpleNamespace
 
 import pytest
+import vector_data
 import yaml
 
 from artia.labs import messages
@@ -19,8 +19,6 @@ from artia.labs.vectors.probing import run_test
 from artia.labs.vectors.wordlists import IN_THE_REPOSITORY as WORDS
 from artia.labs.vectors.wordlists import named_test, theme_tests, word_data
 from artia.labs.vectors.wordlists import pools as pools_of
-
-ROOT = Path(__file__).parents[2]
 
 # The figures the datasheet prints, in the order of the tests: list of words, sentence model.
 EFFECTS = {
@@ -189,16 +187,12 @@ def test_the_small_model_answers_too(language, capsys):
 
 
 def test_vectors_are_read_as_spacy_keys_them():
-    path = ROOT / "tools" / "vector_data.py"
-    spec = importlib.util.spec_from_file_location("vector_data", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
     # Both from spaCy's own documentation.
-    assert module.spacy_hash("coffee") == 3197928453018144401
-    assert module.spacy_hash("spacy") == 10639093010105930009
+    assert vector_data.spacy_hash("coffee") == 3197928453018144401
+    assert vector_data.spacy_hash("spacy") == 10639093010105930009
     packed = b"\xdf\x00\x00\x00\x03" + b"\xcf" + (7).to_bytes(8, "big") + b"\x05"
     packed += b"\xcf" + (8).to_bytes(8, "big") + b"\xcd\x01\x00" + b"\x09\xff"
-    assert module._pairs(packed) == [(7, 5), (8, 256), (9, -1)]
+    assert vector_data._pairs(packed) == [(7, 5), (8, 256), (9, -1)]
 
 
 def test_the_lab_offers_every_word_to_the_sentence_model():

@@ -1,29 +1,21 @@
 """Shipped data: found, or named with what to type; copied only when every byte is right."""
 
-import importlib.util
 import sys
 from pathlib import Path
 
 import pytest
+import shipped_data
 
 from artia.labs import messages
 from artia.labs.errors import LabError
 from artia.labs.shipped import shipped
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture
 def tool(monkeypatch, tmp_path):
-    """Load tools/shipped_data.py as a module that writes in a temporary folder."""
-    monkeypatch.syspath_prepend(ROOT / "tools")
-    spec = importlib.util.spec_from_file_location("shipped_data", ROOT / "tools/shipped_data.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["shipped_data"] = module
-    spec.loader.exec_module(module)
-    monkeypatch.setattr(module, "SHARE", tmp_path / "share")
-    yield module
-    del sys.modules["shipped_data"]
+    """Return tools/shipped_data.py, which writes in a temporary folder."""
+    monkeypatch.setattr(shipped_data, "SHARE", tmp_path / "share")
+    return shipped_data
 
 
 def test_a_file_is_found_where_the_variable_says(monkeypatch, tmp_path):
