@@ -235,7 +235,12 @@ def test_an_interrupted_grading_is_resumed(
     few = STUDENTS[:27]
     course = copy(template, "resumed", few)
 
+    def queued() -> set[str]:
+        return set(cluster.run("squeue", "-h", "--format=%F").split())
+
     def under_way(grading: Grading, results: int) -> Grading:
+        # Until its own array is in the queue, the results are those of the grading before it.
+        grading.until(queued)
         graded = lambda: [len(grading.graded(shard)) for shard in grading.shards]  # noqa: E731
         grading.until(lambda: any(count >= results for count in graded()))
         return grading
@@ -255,11 +260,11 @@ def test_an_interrupted_grading_is_resumed(
     second.process.kill()
     second.process.wait()
     kept = set().union(*map(second.graded, second.shards))
-    former = set(cluster.run("squeue", "-h", "--format=%F").split())
+    former = queued()
     assert former
 
     third = start(course)
-    third.until(lambda: set(cluster.run("squeue", "-h", "--format=%F").split()) - former)
+    third.until(lambda: queued() - former)
     left = set().union(*map(submitted, third.shards))
     assert left and not left & kept
     assert third.finish()["code"] == 0, third.output.read_text()
