@@ -174,6 +174,23 @@ def kill(cluster: MiniSlurm, shard: Path) -> bool:
     return killed
 
 
+def suspend(cluster: MiniSlurm) -> None:
+    """Stop every task where it is: still in the queue, no longer grading."""
+    for task in cluster.tasks():
+        with suppress(psutil.NoSuchProcess):
+            task.suspend()  # before its children are listed: it starts no other
+            for process in task.children(recursive=True):
+                process.suspend()
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Wait for a condition; fail when it takes too long."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def test_a_task_killed_midway_costs_nothing(
     cluster: MiniSlurm, template: Course, reference: dict, start: Starter
 ) -> None:
@@ -259,6 +276,9 @@ def test_an_interrupted_grading_is_resumed(
     second = under_way(start(course), 3)
     second.process.kill()
     second.process.wait()
+    alone = sum(len(second.graded(shard)) for shard in second.shards)
+    wait_until(lambda: sum(len(second.graded(shard)) for shard in second.shards) > alone)
+    suspend(cluster)  # or they might be through before the next command looks
     kept = set().union(*map(second.graded, second.shards))
     former = queued()
     assert former
