@@ -74,6 +74,17 @@ def test_a_subprocess_runs(kernel):
     assert kernel.run(CHILD.format(code="print('from a child')")).text == "from a child\n"
 
 
+def test_what_a_subprocess_prints_belongs_to_its_cell(kernel):
+    """ipykernel alone lost a tenth of these lines on a busy machine."""
+    printing = "import subprocess\nsubprocess.run(['/bin/echo', 'said'], check=True)"
+    assert [kernel.run(printing).text for _ in range(100)] == ["said\n"] * 100
+
+
+def test_a_subprocess_that_never_stops_printing_does_not_hold_its_cell(kernel):
+    kernel.run("import subprocess\nendless = subprocess.Popen(['yes'])", timeout=30)
+    assert kernel.run("endless.kill(); endless.wait()", timeout=30).error == ""
+
+
 def test_shell_commands_see_the_jail_only(kernel):
     kernel.run("open('only.txt', 'w').close()")
     assert kernel.run("!ls").text.split() == ["only.txt"]
