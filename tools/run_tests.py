@@ -4,7 +4,7 @@
 
 One test at a time leaves half of two processors idle. The line between the groups is where they
 share nothing: grading counts what is left on the machine (processes, mounts, control groups), and
-the other tests start hubs and browsers. Each line is printed with its group's name as it comes, and
+the other tests start hubs and browsers; authoring, which starts neither, evens them out. Each line is printed with its group's name as it comes, and
 both summaries again at the end. Exits with 1 when either group fails.
 """
 
@@ -20,8 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = {
-    "grading": ["tests/grading"],
-    "others": ["tests", "--ignore=tests/grading"],
+    "grading": ["tests/grading", "tests/authoring"],
+    "others": ["tests", "--ignore=tests/grading", "--ignore=tests/authoring"],
 }
 
 
