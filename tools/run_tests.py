@@ -4,8 +4,9 @@
 
 One test at a time leaves half of two processors idle. The line between the groups is where they
 share nothing: grading counts what is left on the machine (processes, mounts, control groups), and
-the other tests start hubs and browsers; authoring, which starts neither, evens them out. Each line is printed with its group's name as it comes, and
-both summaries again at the end. Exits with 1 when either group fails.
+the other tests start hubs and browsers; authoring's, which do neither, even them out. Each line is
+printed with its group's name as it comes, and both summaries again at the end. Exits with 1 when
+either group fails.
 """
 
 from __future__ import annotations
