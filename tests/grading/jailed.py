@@ -62,15 +62,23 @@ class JailedKernel:
     def wait(self, awaitable):
         return self.loop.run_until_complete(awaitable)
 
-    def run(self, code: str, timeout: float = 90) -> Reply:
-        """Run a cell. Raises DeadKernel."""
+    def run_until_interrupted(self, code: str) -> Reply:
+        """Run a cell that waits for ever, and interrupt it once it has begun."""
+        return self.run(f"print('begun', flush=True)\n{code}", interrupted=True)
+
+    def run(self, code: str, timeout: float = 90, interrupted: bool = False) -> Reply:
+        """Run a cell; `interrupted` by its first output. Raises DeadKernel."""
         reply = Reply()
+        interrupts: list[asyncio.Task] = []
 
         def take(message: dict) -> None:
             content = message["content"]
             match message["msg_type"]:
                 case "stream":
                     reply.text += content["text"]
+                    if interrupted and not interrupts:
+                        interrupt = self.manager.interrupt_kernel()
+                        interrupts.append(self.loop.create_task(interrupt))
                 case "error":
                     reply.error = content["ename"]
                     reply.value = content["evalue"]
@@ -80,6 +88,8 @@ class JailedKernel:
 
         running = self.client.execute_interactive(code, timeout=timeout, output_hook=take)
         self.wait(self._unless_dead(running))
+        for interrupt in interrupts:
+            self.wait(interrupt)
         return reply
 
     async def _unless_dead(self, running) -> None:

@@ -136,9 +136,12 @@ def test_a_refused_notebook_is_answered_in_its_language(course):
     notebook["cells"] *= 500
     course.submit("refusé", json.dumps(notebook).encode())
     graded = course.grade("refusé")
-    assert "rien n'y a été exécuté. Un carnet peut avoir 2000 cellules; celui-ci en a 2500" in (
-        graded.shown(len(graded.notebook.cells) - 1)
+    shown = graded.shown(len(graded.notebook.cells) - 1).replace("\N{NO-BREAK SPACE}", " ")
+    assert (
+        "rien n'y a été exécuté. Un carnet peut avoir 2 000 cellules; celui-ci en a 2 500" in shown
     )
+    (event,) = graded.report.events
+    assert "celui-ci en a" in event.detail_fr and "this one has 2,500" in event.detail
 
 
 def test_links_lead_nowhere(course):

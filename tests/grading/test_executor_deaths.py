@@ -63,9 +63,12 @@ def test_a_fork_bomb_ends_with_its_cell():
 
 
 def test_a_time_bomb_costs_the_cell_it_explodes_in():
+    # It explodes once that cell runs, however long the machine takes to come to it
+    bomb = "import os, threading\ngoes = threading.Event()\n"
+    bomb += "threading.Thread(target=lambda: goes.wait() and os._exit(3)).start()"
     run = execute(
-        code("import os, threading\nthreading.Timer(1, os._exit, [3]).start()"),
-        exam("import time\ntime.sleep(3)", "slept"),
+        code(bomb),
+        exam("import time\ngoes.set()\ntime.sleep(60)", "slept"),
         exam("assert True"),
     )
     assert (run.score("slept"), run.score()) == (0, 2)

@@ -54,6 +54,14 @@ def test_no_submission(course: Course):
     assert "found none" in said and "nobody*" in said
 
 
+def test_a_limit_that_is_no_number(course: Course, tmp_path: Path):
+    copy = _copy(course, tmp_path)
+    with (copy.root / "nbgrader_config.py").open("a") as file:
+        file.write("c.JailedExecute.submission_wall = 'one hour'\n")
+    said = _refused(copy.root, "ps1")
+    assert "submission_wall" in said and "Corrigez nbgrader_config.py" in said
+
+
 def test_checks_that_learners_would_be_given(course: Course, tmp_path: Path):
     copy = _copy(course, tmp_path)
     (copy.root / "source" / "ps1" / "checks.py").write_text("")

@@ -12,10 +12,14 @@ GROW = "kept = []\nwhile True:\n    kept.append(b'x' * (16 << 20))"
 FOUR_CHILDREN = """
 import os, time
 for _ in range(4):
+    ready, says = os.pipe()
     if os.fork() == 0:
         kept = b"x" * (150 << 20)
+        os.write(says, b".")
         time.sleep(60)
-time.sleep(3)
+    os.close(says)
+    os.read(ready, 1)  # it has its memory, or is dead
+time.sleep(3)  # for who looks at the sum
 """
 
 

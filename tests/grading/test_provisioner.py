@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 
 import pytest
@@ -92,13 +91,8 @@ def test_shell_commands_see_the_jail_only(kernel):
 
 
 def test_interrupting_a_cell(kernel):
-    async def interrupt():
-        await asyncio.sleep(1)
-        await kernel.manager.interrupt_kernel()
-
-    task = kernel.loop.create_task(interrupt())
-    assert kernel.run("import time\ntime.sleep(60)").error == "KeyboardInterrupt"
-    kernel.wait(task)
+    wait = "import time\ntime.sleep(60)"
+    assert kernel.run_until_interrupted(wait).error == "KeyboardInterrupt"
     assert kernel.run("'still here'").value == "'still here'"
 
 

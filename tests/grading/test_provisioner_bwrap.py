@@ -82,13 +82,8 @@ def test_its_limits_hold(kernel):
 
 
 def test_it_can_be_interrupted(kernel):
-    async def interrupt():
-        await asyncio.sleep(1)
-        await kernel.manager.interrupt_kernel()
-
-    task = kernel.loop.create_task(interrupt())
-    assert kernel.run("import time\ntime.sleep(60)").error == "KeyboardInterrupt"
-    kernel.wait(task)
+    wait = "import time\ntime.sleep(60)"
+    assert kernel.run_until_interrupted(wait).error == "KeyboardInterrupt"
 
 
 def test_nothing_is_left(kernel):

@@ -9,6 +9,8 @@ import enum
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from artia.grading.reasons import Reason
+
 if TYPE_CHECKING:  # it takes a second to import, and the command line has no use for it yet
     from nbformat import NotebookNode
 
@@ -40,6 +42,7 @@ class Event:
     detail: str  # one sentence for the instructor, in English
     cell: int | None = None
     grade_id: str = ""
+    detail_fr: str = ""  # the same in French
 
 
 @dataclass
@@ -56,9 +59,9 @@ class Report:
         """The worst event's outcome, or OK."""
         return max((e.outcome for e in self.events), key=lambda o: o.rank, default=Outcome.OK)
 
-    def add(self, outcome: Outcome, detail: str, cell: int | None = None, grade_id: str = ""):
+    def add(self, outcome: Outcome, why: Reason, cell: int | None = None, grade_id: str = ""):
         """Record an event."""
-        self.events.append(Event(outcome, detail, cell, grade_id))
+        self.events.append(Event(outcome, why.en, cell, grade_id, why.fr))
 
     def to_dict(self) -> dict:
         """Return plain values: what JSON and a notebook's metadata can hold."""

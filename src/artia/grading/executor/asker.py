@@ -9,10 +9,14 @@ from __future__ import annotations
 import ast
 import asyncio
 import re
+from functools import partial
 
 from artia.grading.checks.errors import KernelGoneError, RefusedError, TooLongError
 from artia.grading.outcomes import Outcome
+from artia.grading.reasons import Reason, reason
 
+from . import failure
+from .allowance import Allowance, Bound
 from .link import Answer, KernelLink
 
 _NAME = "answer"
@@ -34,11 +38,14 @@ class KernelAsker:
         loop: asyncio.AbstractEventLoop,
         each: float = 20.0,
         total: float = 120.0,
+        allowance: Allowance | None = None,
     ):
         self._link = link
         self._loop = loop
         self._each = each
-        self._left = total
+        self._total = self._left = total
+        self._allowance = allowance or Allowance()
+        self.too_long: Reason | None = None  # which time ran out, once one has
 
     def evaluate(self, code: str, expression: str) -> str:
         """Run code in the kernel, then return the string an expression gives there.
@@ -47,23 +54,32 @@ class KernelAsker:
         `KernelGoneError` when the kernel is dead, `RefusedError` when the code raised or the
         answer is not a string.
         """
-        if self._left <= 0:
-            raise TooLongError("The checks of this cell used their whole budget of CPU time.")
+        over = self._allowance.over()
+        if over or self._left <= 0:
+            self.too_long = over.why if over else reason("questions", limit=self._total)
+            raise TooLongError(self.too_long.en)
         waiting = asyncio.run_coroutine_threadsafe(self._ask(code, expression), self._loop)
         try:
-            return read_answer(waiting.result(timeout=self._each * WALL + 60))
+            answer = waiting.result(timeout=self._each * WALL + 60)
         except TimeoutError as error:  # the loop was stopped under this thread
             raise KernelGoneError("The grader was interrupted.") from error
+        if answer.failure is not None and answer.failure.outcome is Outcome.TIMEOUT:
+            self.too_long = answer.failure.why
+        return read_answer(answer)
 
     async def _ask(self, code: str, expression: str) -> Answer:
         budget = min(self._each, self._left)
+        cpu, wall = self._allowance.bounds(
+            Bound(budget, partial(failure.question_over_cpu, budget)),
+            Bound(budget * WALL, partial(failure.question_over_wall, budget * WALL)),
+        )
         before = self._link.cpu_seconds
         try:
             return await self._link.execute(
                 code,
                 _deaf,
-                cpu=budget,
-                wall=budget * WALL,
+                cpu=cpu,
+                wall=wall,
                 silent=True,
                 store_history=False,
                 user_expressions={_NAME: expression},
@@ -76,8 +92,8 @@ def read_answer(answer: Answer) -> str:
     """Return the string in a kernel's answer. Raises as `KernelAsker.evaluate`."""
     if answer.failure is not None:
         if answer.failure.outcome is Outcome.TIMEOUT:
-            raise TooLongError(answer.failure.detail)
-        raise KernelGoneError(answer.failure.detail, outcome=answer.failure.outcome)
+            raise TooLongError(answer.failure.why.en)
+        raise KernelGoneError(answer.failure.why.en, outcome=answer.failure.outcome)
     if answer.reply.get("status") != "ok":
         raise RefusedError(f"The kernel raised {_error_name(answer.reply)} instead of answering.")
     results = answer.reply.get("user_expressions")

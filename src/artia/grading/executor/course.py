@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.converters.base import BaseConverter
 from traitlets.config import LoggingConfigurable
+
+from .allowance import Allowance
+
+#: nbgrader makes new preprocessors for each notebook: what one submission has left stays with
+#: its converter, which takes submissions one after the other.
+_ALLOWANCES: WeakKeyDictionary[BaseConverter, tuple[tuple[str, str], Allowance]] = (
+    WeakKeyDictionary()
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,7 @@ class Submission:
     notebooks: list[Path] = field(default_factory=list)  # the instructor's
     ignore: tuple[str, ...] = ()  # patterns of names nbgrader never copies
     keep: tuple[str, ...] = ()  # files of the course that the learner may change
+    converter: BaseConverter | None = None
 
     @classmethod
     def of(cls, preprocessor: LoggingConfigurable, resources: ResourcesDict) -> Submission:
@@ -55,7 +66,18 @@ class Submission:
             notebooks=_notebooks(source) or _notebooks(released),
             ignore=tuple(course.ignore),
             keep=tuple(converter.exclude_overwriting.get(assignment, ())),
+            converter=converter,
         )
+
+    def allowance(self, make: Callable[[], Allowance]) -> Allowance:
+        """Return what is left to the whole submission; made at its first notebook."""
+        if self.converter is None:
+            return make()
+        owner, allowance = _ALLOWANCES.get(self.converter, (None, None))
+        if owner != (self.student, self.assignment):
+            owner, allowance = (self.student, self.assignment), make()
+            _ALLOWANCES[self.converter] = owner, allowance
+        return allowance
 
 
 def _notebooks(folder: Path | None) -> list[Path]:

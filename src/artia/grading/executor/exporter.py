@@ -36,7 +36,7 @@ class GuardedExporter(NotebookExporter):
             path = Path(filename)
             resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
             language = claimed_language(path) or "en"
-            resources[REFUSED] = error.text(language)
+            resources[REFUSED] = error.reason._asdict()
             empty = new_notebook(metadata={"artia": {"language": language}})
             return self.from_notebook_node(empty, resources=resources, **kw)
         return super().from_filename(filename, resources=resources, **kw)

@@ -12,7 +12,9 @@ from nbformat.v4 import new_output
 
 from artia.grading.checks import HiddenChecks, Verdict
 from artia.grading.outcomes import Outcome, Report
+from artia.grading.reasons import reason
 
+from .allowance import Allowance
 from .asker import KernelAsker
 from .link import KernelLink
 from .marks import Test, error_output
@@ -32,12 +34,14 @@ class CheckingJudge:
         seed: bytes,
         each: float = 20.0,
         total: float = 120.0,
+        allowance: Allowance | None = None,
     ):
         self._checks = checks
         self._report = report
         self._language = language
         self._seed = seed
-        self._budget = {"each": each, "total": total}
+        self._allowance = allowance or Allowance()
+        self._budget = {"each": each, "total": total, "allowance": self._allowance}
         self.ungraded: set[str] = set()  # cells whose check has a bug: a person marks them
 
     async def __call__(self, link: KernelLink, index: int, test: Test) -> list[NotebookNode]:
@@ -55,14 +59,18 @@ class CheckingJudge:
         # Whatever the instructor's file raises is a bug in it: never a silent 0.
         except Exception as error:
             log.exception("The hidden check of %s failed", test.grade_id)
-            detail = f"The hidden check failed: {type(error).__name__}: {error}"
-            self._report.add(Outcome.ERROR, detail, index, test.grade_id)
+            why = reason("check failed", said=f"{type(error).__name__}: {error}")
+            self._report.add(Outcome.ERROR, why, index, test.grade_id)
             self.ungraded.add(test.grade_id)
             return [error_output(self._language, "ungraded")]
-        # The death of the kernel is told by who runs it.
-        if (verdict.outcome is not Outcome.OK or verdict.notes) and not link.failure:
-            notes = verdict.notes or ("The kernel did not answer the hidden check as it should.",)
-            self._report.add(verdict.outcome, " ".join(notes), index, test.grade_id)
+        # The death of the kernel and the end of the submission's time are told by who runs it.
+        told_elsewhere = link.failure or self._allowance.failure
+        if (verdict.outcome is not Outcome.OK or verdict.notes) and not told_elsewhere:
+            if verdict.notes:
+                why = reason("check note", said=" ".join(verdict.notes))
+            else:
+                why = asker.too_long or reason("no answer")
+            self._report.add(verdict.outcome, why, index, test.grade_id)
         return [verdict_output(verdict)]
 
 

@@ -24,6 +24,7 @@ from artia.grading.jail import JailRequest
 from artia.grading.kernels import spec_manager
 
 from . import failure, traffic
+from .allowance import Bound
 from .failure import Failure
 
 #: Seconds a kernel has to stop when interrupted, before it is killed.
@@ -31,7 +32,7 @@ GRACE = 2.0
 #: Seconds between the reply on the shell channel and the last output.
 LAST_OUTPUT = 4.0
 
-_FOREVER = float("inf")
+_FOREVER = Bound(float("inf"), failure.exited)  # never told
 
 Listener = Callable[[str, dict], None]
 
@@ -143,14 +144,14 @@ class KernelLink:
         while answer.reply is None or not self._welcome.is_set():
             answer = await self._ask("kernel_info_request", {}, _deaf, _FOREVER, _FOREVER, 0.05)
             if answer.failure is not None:
-                raise GradingError(f"It ended before its first cell. {answer.failure.detail}")
+                raise GradingError(f"It ended before its first cell. {answer.failure.why.en}")
         info = answer.reply.get("language_info")
         self.language_info = info if isinstance(info, dict) else {}
 
     async def execute(
-        self, code: str, listener: Listener, *, cpu: float, wall: float, **content: object
+        self, code: str, listener: Listener, *, cpu: Bound, wall: Bound, **content: object
     ) -> Answer:
-        """Run code; outputs go to the listener. Budgets in seconds. Never raises."""
+        """Run code; outputs go to the listener. Never raises."""
         content = {
             "code": code,
             "silent": False,
@@ -167,8 +168,8 @@ class KernelLink:
         kind: str,
         content: dict,
         listener: Listener,
-        cpu: float,
-        wall: float,
+        cpu: Bound,
+        wall: Bound,
         last_output: float = LAST_OUTPUT,
     ) -> Answer:
         if self.failure is not None:
@@ -191,21 +192,22 @@ class KernelLink:
             self._request = None
             self._look()
 
-    async def _wait(self, request: _Request, cpu: float, wall: float) -> Answer:
+    async def _wait(self, request: _Request, cpu: Bound, wall: Bound) -> Answer:
         """Wait for the reply, within both budgets."""
         spent_before, began = self.cpu_seconds, monotonic()
         while True:
-            left = min(cpu - (self.cpu_seconds - spent_before), wall - (monotonic() - began))
+            cpu_left = cpu.seconds - (self.cpu_seconds - spent_before)
+            left = min(cpu_left, wall.seconds - (monotonic() - began))
             # Looking costs little, but not nothing: rarely at first, often near the end.
             if await self._wait_any(request.reply, timeout=min(2.0, max(0.1, left / 4))):
                 return Answer(request.reply.result())
             if self._broken.is_set() or not await self._alive():
                 return Answer(failure=await self._diagnose())
             self._look()
-            if self.cpu_seconds - spent_before >= cpu:
-                return await self._interrupt(request, failure.over_cpu(cpu))
-            if monotonic() - began >= wall:
-                return await self._interrupt(request, failure.over_wall(wall))
+            if self.cpu_seconds - spent_before >= cpu.seconds:
+                return await self._interrupt(request, cpu.failure())
+            if monotonic() - began >= wall.seconds:
+                return await self._interrupt(request, wall.failure())
 
     async def _interrupt(self, request: _Request, reason: Failure) -> Answer:
         """Stop a request by SIGINT, or by killing the kernel when it will not stop."""

@@ -20,8 +20,10 @@ from artia.grading.errors import GradingError, TierTooLowError
 from artia.grading.forkserver import ForkServer, PreloadError, preload_for
 from artia.grading.jail import JailRequest, Limits, Tier, require
 from artia.grading.outcomes import Outcome, Report
+from artia.grading.reasons import Reason, reason
 
 from . import staging
+from .allowance import Allowance
 from .course import Submission
 from .grades import UNGRADED
 from .judge import CheckingJudge, seed_of
@@ -59,7 +61,10 @@ class JailedExecute(Execute):
     ).tag(config=True)
     cpu_budget = Float(help="CPU seconds for one cell.").tag(config=True)
     wall_limit = Float(help="Wall seconds for one cell, however idle.").tag(config=True)
-    submission_cpu = Float(600, help="CPU seconds for one notebook, replays included.").tag(
+    submission_cpu = Float(
+        help="CPU seconds for a whole submission: notebooks, replays and hidden checks."
+    ).tag(config=True)
+    submission_wall = Float(help="Wall seconds for a whole submission, however idle.").tag(
         config=True
     )
     check_cpu = Float(20, help="CPU seconds for one question of a hidden check.").tag(config=True)
@@ -87,9 +92,20 @@ class JailedExecute(Execute):
     def _default_wall_limit(self) -> float:
         return max(900.0, 2 * self.cpu_budget)
 
+    @default("submission_cpu")
+    def _default_submission_cpu(self) -> float:
+        return 600.0 if self._is_unlimited() else max(600.0, float(self.timeout))
+
+    @default("submission_wall")
+    def _default_submission_wall(self) -> float:
+        # A machine that is asked several times what it can do costs nobody a mark.
+        return max(3600.0, 6 * self.submission_cpu, self.wall_limit)
+
+    def _is_unlimited(self) -> bool:
+        return self.timeout is None or self.timeout < 0
+
     def _timeout_asked(self) -> float:
-        unlimited = self.timeout is None or self.timeout < 0
-        return self.submission_cpu if unlimited else float(self.timeout)
+        return self.submission_cpu if self._is_unlimited() else float(self.timeout)
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict, km: object = None
@@ -101,7 +117,7 @@ class JailedExecute(Execute):
         report = Report(tier=tier.label)
         refusal = nb.metadata.pop(REFUSED, None)
         if refusal is not None:
-            _refuse(nb, report, str(refusal))
+            _refuse(nb, report, Reason(**refusal))
         else:
             submission = Submission.of(self, resources)
             server = self.fork_server or self._shared_server(submission)
@@ -138,20 +154,22 @@ class JailedExecute(Execute):
         rules = Rules(
             cell_cpu=self.cpu_budget,
             cell_wall=self.wall_limit,
-            submission_cpu=self.submission_cpu,
             output=self.output_limit,
             memory=self.memory,
             goes_on=self.after_death == "continue",
             skip_tag=self.skip_cells_with_tag,
         )
-        judge, judged = self._judge(nb, submission, report)
-        run = NotebookRun(nb, rules, report, lambda: KernelLink(plan), judge, judged)
+        allowance = submission.allowance(
+            lambda: Allowance(self.submission_cpu, self.submission_wall)
+        )
+        judge, judged = self._judge(nb, submission, report, allowance)
+        run = NotebookRun(nb, rules, report, lambda: KernelLink(plan), judge, judged, allowance)
         run_sync(run.run)()
         if judge is not None:
             resources[UNGRADED] = judge.ungraded
 
     def _judge(
-        self, nb: NotebookNode, submission: Submission, report: Report
+        self, nb: NotebookNode, submission: Submission, report: Report, allowance: Allowance
     ) -> tuple[CheckingJudge | None, frozenset[str]]:
         path = Path(self.checks) if self.checks else submission.checks
         if path is None:
@@ -165,6 +183,7 @@ class JailedExecute(Execute):
             seed=seed,
             each=self.check_cpu,
             total=self.cpu_budget,
+            allowance=allowance,
         )
         return judge, checks.grade_ids
 
@@ -215,8 +234,8 @@ class JailedExecute(Execute):
             left_out = staging.stage(
                 submission.submitted, files, ignore=submission.ignore, most_bytes=room
             )
-            for sentence in left_out:
-                report.add(Outcome.POLICY, f"A file was left out: {sentence}.")
+            for file in left_out:
+                report.add(Outcome.POLICY, reason("left out", file=file))
             if submission.source is not None:
                 staging.overlay(
                     submission.source, files, ignore=submission.ignore, keep=submission.keep
@@ -231,9 +250,10 @@ def _code(notebooks: list[Path]) -> Iterator[str]:
                 yield cell.source
 
 
-def _refuse(nb: NotebookNode, report: Report, reason: str) -> None:
+def _refuse(nb: NotebookNode, report: Report, why: Reason) -> None:
     """Give 0 to every test of a file that was refused, with the reason."""
-    report.add(Outcome.POLICY, reason)
+    report.add(Outcome.POLICY, why)
+    language = language_of(nb)
     for cell in nb.cells:
         if test_of(cell):
-            cell.outputs = [error_output(language_of(nb), "refused", reason=reason)]
+            cell.outputs = [error_output(language, "refused", reason=getattr(why, language))]

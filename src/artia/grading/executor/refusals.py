@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from artia.grading.errors import GradingError
-
-from .typography import french
+from artia.grading.reasons import Reason
+from artia.grading.typography import fill
 
 _SENTENCES = {
     "not a notebook": (
@@ -86,14 +86,10 @@ _SENTENCES = {
 
 
 class PolicyError(GradingError):
-    """A submitted file that is not graded. `str` is in English, `text` in either language."""
+    """A submitted file that is not graded. `reason` says why in both languages."""
 
     def __init__(self, key: str, **values: object):
-        self._key, self._values = key, values
-        super().__init__(self.text("en"))
-
-    def text(self, language: str) -> str:
-        """Return what was expected, what was found and what to do: "fr" or "en"."""
-        in_french, in_english = _SENTENCES[self._key]
-        sentence = french(in_french) if language == "fr" else in_english
-        return sentence.format(**self._values)
+        in_french, in_english = _SENTENCES[key]
+        #: What was expected, what was found and what to do.
+        self.reason = Reason(fill("en", in_english, values), fill("fr", in_french, values))
+        super().__init__(self.reason.en, self.reason.fr)

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from nbformat import NotebookNode
 
 from artia.grading.errors import GradingError
 from artia.grading.outcomes import Outcome, Report
+from artia.grading.reasons import Reason, reason
 
+from . import failure as failures
+from .allowance import Allowance, Bound
 from .failure import Failure
-from .link import Answer, KernelLink
+from .link import Answer, KernelLink, Listener
 from .marks import Test, error_output, impossible_score, test_of
 from .outputs import Collector
 from .texts import language_of, size, text
@@ -33,7 +37,6 @@ class Rules:
 
     cell_cpu: float = 120.0
     cell_wall: float = 900.0
-    submission_cpu: float = 600.0
     output: int = 1_000_000
     memory: int = 2 << 30  # said to the learner; the jail enforces it
     goes_on: bool = True  # after a kernel's death; otherwise what is left is worth 0
@@ -45,7 +48,10 @@ Judge = Callable[[KernelLink, int, Test], Awaitable[list[NotebookNode]]]
 
 
 class NotebookRun:
-    """The execution of one notebook, in place. `judges`: the grade_ids that `judge` marks."""
+    """The execution of one notebook, in place. `judges`: the grade_ids that `judge` marks.
+
+    `allowance`: what its submission may still use, shared with the submission's other notebooks.
+    """
 
     def __init__(
         self,
@@ -55,6 +61,7 @@ class NotebookRun:
         open_link: Callable[[], KernelLink],
         judge: Judge | None = None,
         judges: frozenset[str] = frozenset(),
+        allowance: Allowance | None = None,
     ):
         self.notebook = notebook
         self.rules = rules
@@ -63,6 +70,7 @@ class NotebookRun:
         self._open_link = open_link
         self._judge = judge
         self._judges = judges
+        self._allowance = allowance or Allowance()
         self._link: KernelLink | None = None
         self._done: list[int] = []  # cells to replay in a new kernel
         self._last: int | None = None  # the last cell given to this kernel
@@ -70,7 +78,6 @@ class NotebookRun:
         self._told: Failure | None = None  # the last failure that was reported
         self._restarts = 0
         self._refusal: tuple[str, dict] | None = None  # why no cell is run any more
-        self._past_cpu = 0.0  # of the kernels before this one
         self._output_left = CELLS_OF_OUTPUT * rules.output
 
     async def run(self) -> None:
@@ -101,7 +108,7 @@ class NotebookRun:
             return
         self._last, self._replaying = index, False
         collector = Collector(self.rules.output, self.language, self._output_left)
-        answer = await self._execute(cell, collector)
+        answer = await self._execute(cell.source, collector.take)
         self._settle(cell, answer, collector)
         self._output_left -= collector.spent
         if answer.failure:
@@ -109,15 +116,17 @@ class NotebookRun:
         elif answer.ok:
             self._done.append(index)
         elif answer.reply.get("ename") == "MemoryError":
-            detail = "The cell was refused memory and raised MemoryError."
-            self._record(Failure(Outcome.OUT_OF_MEMORY, "memory", detail), index)
+            self._record(failures.no_memory(), index)
         if test:
             await self._mark(index, cell, test)
 
-    async def _execute(self, cell: NotebookNode, collector: Collector) -> Answer:
-        cpu = min(self.rules.cell_cpu, self._cpu_left())
-        wall = self.rules.cell_wall
-        return await self._link.execute(cell.source, collector.take, cpu=cpu, wall=wall)
+    async def _execute(self, source: str, listener: Listener) -> Answer:
+        cpu, wall = self.rules.cell_cpu, self.rules.cell_wall
+        cpu, wall = self._allowance.bounds(
+            Bound(cpu, partial(failures.over_cpu, cpu)),
+            Bound(wall, partial(failures.over_wall, wall)),
+        )
+        return await self._link.execute(source, listener, cpu=cpu, wall=wall)
 
     def _settle(self, cell: NotebookNode, answer: Answer, collector: Collector) -> None:
         """Put in the cell what came of it."""
@@ -146,10 +155,10 @@ class NotebookRun:
             await self._have_judged(index, cell, test)
         found = impossible_score(cell.outputs, test.points)
         if found is not None:
-            points = f"{test.points:g}"
-            cell.outputs = [error_output(self.language, "score", found=found, points=points)]
-            detail = f"The test gave {found!r} for {points} points; it is worth 0."
-            self.report.add(Outcome.POLICY, detail, index, test.grade_id)
+            values = {"found": found, "points": test.points}
+            cell.outputs = [error_output(self.language, "score", **values)]
+            why = reason("score", found=repr(found), points=test.points)
+            self.report.add(Outcome.POLICY, why, index, test.grade_id)
 
     async def _have_judged(self, index: int, cell: NotebookNode, test: Test) -> None:
         """Put a verdict in the place of a test's own outputs, or why nobody could be asked.
@@ -157,10 +166,13 @@ class NotebookRun:
         Without a verdict those never stay: they would be worth all the points.
         """
         errors = [output for output in cell.outputs if output.output_type == "error"]
-        judged = [] if self._link.failure else await self._judge(self._link, index, test)
-        failure = self._link.failure
+        unasked = self._link.failure or self._refusal
+        judged = [] if unasked else await self._judge(self._link, index, test)
+        failure = self._link.failure or self._allowance.failure
         if failure is not None and failure is not self._told:
             self._record(failure, index)
+            if judged and failure.final:
+                errors.append(self._explain(failure))  # after the verdict, which has the mark
         cell.outputs = judged + errors or [self._explain(failure)]
 
     def _refuse(self, cell: NotebookNode, test: Test | None) -> None:
@@ -171,9 +183,11 @@ class NotebookRun:
     def _record(self, failure: Failure, index: int | None) -> None:
         """Report a failure. The cell it is put down to will not be replayed."""
         test = None if index is None else test_of(self.notebook.cells[index])
-        detail = f"While it was run again: {failure.detail}" if self._replaying else failure.detail
-        self.report.add(failure.outcome, detail, index, test.grade_id if test else "")
+        why = reason("replayed", why=failure.why) if self._replaying else failure.why
+        self.report.add(failure.outcome, why, index, test.grade_id if test else "")
         self._told = failure
+        if failure.final:
+            self._refusal = (f"after {failure.key}", failure.values)
         if index in self._done:
             self._done.remove(index)
         if failure is self._link.failure and not self.rules.goes_on:
@@ -195,16 +209,12 @@ class NotebookRun:
                     cell.outputs.insert(0, self._explain(failure))
         return failure is not None
 
-    def _cpu_left(self) -> float:
-        spent = self._past_cpu + (self._link.cpu_seconds if self._link else 0.0)
-        return self.rules.submission_cpu - spent
-
     async def _ready(self, index: int) -> bool:
         """Have a kernel in which the earlier cells have run; False when none will be had."""
-        while await self._is_gone() and self._refusal is None:
+        while await self._is_gone() and not self._is_refused(index):
             if self._restarts == MOST_RESTARTS:
-                detail = f"The kernel died again after {MOST_RESTARTS} restarts: the rest was left."
-                self._give_up("restarts", Outcome.CRASH, detail, index)
+                why = reason("restarts", most=MOST_RESTARTS)
+                self._give_up("restarts", Outcome.CRASH, why, index)
                 break
             self._restarts += 1
             await self._stop()
@@ -216,26 +226,28 @@ class NotebookRun:
                     raise
                 continue
             await self._replay()
-        if self._refusal is None and self._cpu_left() <= 0:
-            limit = f"{self.rules.submission_cpu:g}"
-            detail = f"The notebook used its whole budget of {limit} s of CPU time."
-            self._give_up("submission", Outcome.TIMEOUT, detail, index, limit=limit)
-        return self._refusal is None
+        return not self._is_refused(index)
 
-    def _give_up(self, key: str, outcome: Outcome, detail: str, index: int, **values: str) -> None:
-        self._refusal = (key, values)
-        self.report.add(outcome, detail, index)
+    def _is_refused(self, index: int) -> bool:
+        """Tell whether no cell is run any more; the submission's time may have just run out."""
+        if self._refusal is None and (over := self._allowance.over()):
+            self._give_up(f"after {over.key}", over.outcome, over.why, index, over.values)
+        return self._refusal is not None
+
+    def _give_up(
+        self, key: str, outcome: Outcome, why: Reason, index: int, values: dict | None = None
+    ) -> None:
+        self._refusal = (key, values or {})
+        self.report.add(outcome, why, index)
 
     async def _replay(self) -> None:
         """Run again, unseen, what had succeeded; a cell that now fails is left out next time."""
         for index in list(self._done):
-            cpu = min(self.rules.cell_cpu, self._cpu_left())
-            if cpu <= 0:
+            if self._allowance.over():
                 return
             self._last, self._replaying = index, True
             source = self.notebook.cells[index].source
-            unseen = Collector(self.rules.output).take
-            answer = await self._link.execute(source, unseen, cpu=cpu, wall=self.rules.cell_wall)
+            answer = await self._execute(source, Collector(self.rules.output).take)
             if answer.failure:
                 self._record(answer.failure, index)
             if self._link.failure:
@@ -245,6 +257,7 @@ class NotebookRun:
         link = self._open_link()
         await link.start()
         self._link, self._last, self._replaying = link, None, False
+        self._allowance.follow(lambda: link.cpu_seconds)
         if link.language_info:
             self.notebook.metadata["language_info"] = link.language_info
 
@@ -253,5 +266,5 @@ class NotebookRun:
         link, self._link = self._link, None
         if link is not None:
             await link.close()
-            self._past_cpu += link.cpu_seconds
-            self.report.cpu_seconds = self._past_cpu
+            self._allowance.settle()
+            self.report.cpu_seconds += link.cpu_seconds

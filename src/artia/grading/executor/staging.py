@@ -16,6 +16,8 @@ from pathlib import Path
 
 from nbgrader.utils import find_all_files
 
+from artia.grading.reasons import Reason, reason
+
 #: The most a submission may weigh, bytes; and the most files and levels of folders.
 MOST_BYTES = 200 << 20
 MOST_FILES = 5000
@@ -34,8 +36,8 @@ def stage(
     ignore: Sequence[str] = (),
     most_bytes: int = MOST_BYTES,
     most_files: int = MOST_FILES,
-) -> list[str]:
-    """Copy the regular files of a folder; return what was left out, one sentence each.
+) -> list[Reason]:
+    """Copy the regular files of a folder; return what was left out: each file, and why.
 
     Symbolic links, files with several names (hard links), pipes, sockets and devices are left
     out, like what exceeds the limits. `ignore`: patterns of names, as `CourseDirectory.ignore`.
@@ -57,12 +59,13 @@ class _Room:
     def __init__(self, most_bytes: int, most_files: int):
         self.bytes = most_bytes
         self.files = most_files
-        self.skipped: list[str] = []
+        self.skipped: list[Reason] = []
 
-    def skip(self, name: str, why: str) -> None:
+    def skip(self, name: str, key: str, **values: object) -> None:
         if len(self.skipped) < 100:
             printable = name.encode("utf-8", "backslashreplace").decode()
-            self.skipped.append(f"{printable[:200]}: {why}")
+            why = reason(key, **values)
+            self.skipped.append(reason("file", path=printable[:200], why=why))
 
 
 def _copy_folder(
@@ -78,13 +81,13 @@ def _copy_folder(
         if any(fnmatch.fnmatch(name, pattern) for pattern in ignore):
             continue
         if room.files <= 0:
-            room.skip(path, "too many files; this one and the next were left out")
+            room.skip(path, "too many files")
             return
         try:
             kind = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
             if stat.S_ISDIR(kind):
                 if levels == 0:
-                    room.skip(path, "folders nested too deep")
+                    room.skip(path, "too deep")
                     continue
                 room.files -= 1
                 inner = os.open(name, _OPEN | os.O_DIRECTORY, dir_fd=folder)
@@ -96,9 +99,9 @@ def _copy_folder(
             elif stat.S_ISREG(kind):
                 _copy_file(folder, name, destination / name, path, room)
             else:
-                room.skip(path, "a link or a special file, not a regular file")
+                room.skip(path, "link")
         except OSError as error:
-            room.skip(path, f"unreadable ({error.strerror})")
+            room.skip(path, "unreadable", said=error.strerror)
 
 
 def _copy_file(folder: int, name: str, destination: Path, path: str, room: _Room) -> None:
@@ -106,11 +109,11 @@ def _copy_file(folder: int, name: str, destination: Path, path: str, room: _Room
         # Looked at again once open: the name may lead elsewhere by now.
         state = os.fstat(readable.fileno())
         if not stat.S_ISREG(state.st_mode):
-            room.skip(path, "a link or a special file, not a regular file")
+            room.skip(path, "link")
         elif state.st_nlink > 1:
-            room.skip(path, "a hard link: the same file has another name")
+            room.skip(path, "hard link")
         elif state.st_size > room.bytes:
-            room.skip(path, f"too large ({state.st_size} bytes)")
+            room.skip(path, "too large", size=state.st_size)
         else:
             room.bytes -= state.st_size
             room.files -= 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nbformat import NotebookNode
 
-from .typography import french
+from artia.grading.typography import fill
 
 LANGUAGES = ("fr", "en")
 
@@ -24,10 +24,29 @@ _FR = {
         "Cette cellule attendait encore après {limit} s : elle a été arrêtée. Cherchez un "
         "`time.sleep`, une lecture ou une connexion qui n'aboutit pas. {rest}",
     ),
-    "submission": (
+    "submission cpu": (
         "Temps épuisé",
-        "Le carnet entier a droit à {limit} s de calcul, et elles sont épuisées. "
-        "Cette cellule n'a pas été exécutée. Regardez quelle cellule en a pris le plus.",
+        "L'ensemble de votre travail a droit à {limit} s de calcul, et il en avait pris {found}. "
+        "Cette cellule a été arrêtée, et les suivantes n'ont pas été exécutées; les points d'avant "
+        "restent. Cherchez la cellule qui calcule le plus longtemps, et allégez-la.",
+    ),
+    "submission wall": (
+        "Temps épuisé",
+        "L'ensemble de votre travail peut durer {limit} s, attentes comprises, et il durait depuis "
+        "{found} s. Cette cellule a été arrêtée, et les suivantes n'ont pas été exécutées; les "
+        "points d'avant restent. Cherchez la cellule qui attend ou calcule le plus longtemps.",
+    ),
+    "after submission cpu": (
+        "Temps épuisé",
+        "L'ensemble de votre travail a droit à {limit} s de calcul, et il en avait pris {found}. "
+        "Cette cellule n'a donc pas été exécutée. Cherchez, plus haut, la cellule qui calcule le "
+        "plus longtemps, et allégez-la.",
+    ),
+    "after submission wall": (
+        "Temps épuisé",
+        "L'ensemble de votre travail peut durer {limit} s, attentes comprises, et il durait depuis "
+        "{found} s. Cette cellule n'a donc pas été exécutée. Cherchez, plus haut, la cellule qui "
+        "attend ou calcule le plus longtemps.",
     ),
     "memory": (
         "Mémoire épuisée",
@@ -99,10 +118,28 @@ _EN = {
         "This cell was still waiting after {limit} s, so it was stopped. Look for a "
         "`time.sleep`, a read or a connection that never comes back. {rest}",
     ),
-    "submission": (
+    "submission cpu": (
         "Out of time",
-        "The whole notebook may compute for {limit} s, and they are used up. This cell was "
-        "not run. Look for the cell that took the most.",
+        "Your whole submission may compute for {limit} s, and had used {found}. This cell was "
+        "stopped, and the cells after it were not run; the points earned before stay. Look for "
+        "the cell that computes the longest, and lighten it.",
+    ),
+    "submission wall": (
+        "Out of time",
+        "Your whole submission may last {limit} s, waiting included, and had lasted {found} s. "
+        "This cell was stopped, and the cells after it were not run; the points earned before "
+        "stay. Look for the cell that waits or computes the longest.",
+    ),
+    "after submission cpu": (
+        "Out of time",
+        "Your whole submission may compute for {limit} s, and had used {found}. This cell was "
+        "therefore not run. Look, above, for the cell that computes the longest, and lighten it.",
+    ),
+    "after submission wall": (
+        "Out of time",
+        "Your whole submission may last {limit} s, waiting included, and had lasted {found} s. "
+        "This cell was therefore not run. Look, above, for the cell that waits or computes the "
+        "longest.",
     ),
     "memory": (
         "Out of memory",
@@ -175,11 +212,7 @@ def language_of(notebook: NotebookNode) -> str:
 
 def text(language: str, key: str, **values: object) -> str:
     """Return one sentence with its values filled in."""
-    sentence = _TEXTS[language][key][1]
-    if language == "fr":
-        sentence = french(sentence)
-    sentence = sentence.replace("{limit} s", f"{{limit}}{_NO_BREAK}s")
-    return sentence.format(**values).strip(" ")
+    return fill(language, _TEXTS[language][key][1], values).strip(" ")
 
 
 def name(language: str, key: str) -> str:

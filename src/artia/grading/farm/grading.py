@@ -29,6 +29,7 @@ from artia.grading.farm.selection import Found, find_submissions
 from artia.grading.farm.writer import Writer
 from artia.grading.forkserver import preload_for
 from artia.grading.outcomes import Outcome
+from artia.grading.reasons import reason
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,8 @@ class _Run:
     def _is_settled(self, found: Found, key: str) -> bool:
         """Tell whether nothing has to be run for a submission, and enter what became of it."""
         if found.problem:
-            result = Result(found.student, key, Outcome.POLICY, found.problem, found.timestamp)
+            result = Result(found.student, key, Outcome.POLICY, timestamp=found.timestamp)
+            result.end(Outcome.POLICY, found.problem)
             self._enter(result, ran=False)
             return True
         record = Result.load(self.writer.record(found.student))
@@ -253,8 +255,10 @@ class _Run:
 
         failures = self.engine.grade(shards, on_result, self.watcher.on_tick)
         for student, found in waiting.items():
-            why = failures.get(places[student], "The engine ended without its result.")
-            result = Result(student, keys[student], Outcome.ERROR, why, found.timestamp)
+            said = failures.get(places[student])
+            result = Result(student, keys[student], Outcome.ERROR, timestamp=found.timestamp)
+            why = reason("engine", said=said) if said else reason("engine ended")
+            result.end(Outcome.ERROR, why)
             result.record(self.writer.record(student))
             self._enter(result)
 

@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from artia.grading.errors import GradingError
+from artia.grading.reasons import Reason
 
 SCHEMA = 1
 
@@ -34,7 +35,7 @@ class Submission:
     student: str
     key: str  # what the result will be valid for, see `cache`
     timestamp: str | None = None  # UTC, ISO 8601
-    left_out: tuple[str, ...] = ()  # files that were not copied, one sentence each
+    left_out: tuple[Reason, ...] = ()  # files that were not copied, each with why
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,5 @@ class Shard:
 
 
 def _submission(values: dict) -> Submission:
-    return Submission(**{**values, "left_out": tuple(values["left_out"])})
+    left_out = tuple(Reason(*file) for file in values["left_out"])
+    return Submission(**{**values, "left_out": left_out})

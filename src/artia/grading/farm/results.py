@@ -21,6 +21,7 @@ from pathlib import Path
 
 from artia.grading.errors import GradingError
 from artia.grading.outcomes import Outcome
+from artia.grading.reasons import Reason
 
 SCHEMA = 1
 RESULT = "result.json"
@@ -51,6 +52,7 @@ class Result:
     key: str  # what it was graded from, see `cache`
     outcome: Outcome
     reason: str = ""  # one English sentence; empty when all went well
+    reason_fr: str = ""  # the same in French
     timestamp: str | None = None  # of the submission, UTC, ISO 8601
     notebooks: dict[str, NotebookResult] = field(default_factory=dict)  # empty: no mark
     tier: str = ""
@@ -59,6 +61,10 @@ class Result:
     wall_seconds: float = 0.0
     events: list[dict] = field(default_factory=list)  # as in outcomes.Event, plus "notebook"
     due: str | None = None  # the due date its penalty was worked out for, set when it is merged
+
+    def end(self, outcome: Outcome, why: Reason) -> None:
+        """Say how it ended."""
+        self.outcome, self.reason, self.reason_fr = outcome, why.en, why.fr
 
     @property
     def marked(self) -> bool:

@@ -13,12 +13,15 @@ from rich.table import Table
 from rich.text import Text
 
 from artia.grading.outcomes import Outcome
+from artia.grading.reasons import Reason, join, reason
 
 if TYPE_CHECKING:
     from artia.grading.farm.grading import Batch, Entry
 
 #: Without a terminal, one line of progress every so many submissions.
 EVERY = 25
+#: Characters of a reason whose two languages share a line.
+_SHORT = 28
 _COLOURS = {Outcome.OK: "green", Outcome.ERROR: "bold red"}
 
 
@@ -100,7 +103,7 @@ class Screen:
                 Text(result.student),
                 _mark(entry, batch.max_score),
                 Text(str(result.outcome), style=colour),
-                Text(_reason(entry)),
+                _reason(entry),
                 seconds,
             )
         self.console.print(table)
@@ -154,7 +157,8 @@ def _entry_to_dict(entry: Entry, max_score: float) -> dict:
     return {
         "student": result.student,
         "outcome": str(result.outcome),
-        "reason": result.reason,
+        "reason": result.reason,  # English, for programs
+        "reason_fr": result.reason_fr,
         "score": row.score if row else None,
         "max_score": max_score,
         "needs_manual_grade": row.needs_manual_grade if row else None,
@@ -182,14 +186,17 @@ def _mark(entry: Entry, max_score: float) -> str:
     return f"{by_hand}{entry.row.score:g}/{max_score:g}"
 
 
-def _reason(entry: Entry) -> str:
+def _reason(entry: Entry) -> Text:
+    """Return what happened, in French, then in English, dimmed."""
     result = entry.result
-    parts = [result.reason] if result.reason else []
+    parts = [Reason(result.reason, result.reason_fr)] if result.reason else []
     if entry.row and entry.row.late_penalty:
-        parts.append(f"Late penalty {entry.row.late_penalty:g}.")
+        parts.append(reason("late", points=entry.row.late_penalty))
     missing = [name for name, marks in result.notebooks.items() if not marks.submitted]
     if missing:
-        parts.append(f"Missing: {', '.join(missing)}.")
+        parts.append(reason("missing", names=", ".join(missing)))
     if entry.cached:
-        parts.append("Unchanged.")
-    return " ".join(parts)
+        parts.append(reason("unchanged"))
+    said = join(parts, Reason(" ", " "))
+    between = " / " if len(said.fr) + len(said.en) < _SHORT else "\n"
+    return Text.assemble(said.fr, between if said.fr else "", (said.en, "dim"))

@@ -13,6 +13,7 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 
 from artia.grading.farm.course import Course
+from artia.grading.reasons import Reason, join, reason
 
 #: A timestamp is one line; the rest of a larger file is nobody's.
 _LINE = 200
@@ -25,7 +26,7 @@ class Found:
     student: str
     folder: Path
     timestamp: str | None  # UTC, ISO 8601
-    problem: str  # one English sentence; empty when it can be graded
+    problem: Reason | None  # None when it can be graded
 
 
 def find_submissions(course: Course, pattern: str, notebooks: Collection[str]) -> list[Found]:
@@ -55,18 +56,18 @@ def find_submissions(course: Course, pattern: str, notebooks: Collection[str]) -
 
 
 def _look(student: str, folder: Path, notebooks: Collection[str]) -> Found:
-    timestamp, problem = None, ""
+    timestamp, problem = None, None
     try:
         present = {path.stem for path in folder.iterdir() if path.suffix == ".ipynb"}
         if not present:
-            problem = "The submission holds no notebook."
+            problem = reason("no notebook")
         elif present.isdisjoint(notebooks):
-            problem = f"Expected {_either(notebooks)}, found {_either(present)}."
+            problem = reason("other names", expected=_either(notebooks), found=_either(present))
         timestamp = _timestamp(folder / "timestamp.txt")
     except OSError as error:
-        problem = f"The submission cannot be read: {error.strerror}."
-    except ValueError as error:
-        problem = str(error)
+        problem = reason("no access", said=error.strerror)
+    except _NoDateError as error:
+        problem = error.why
     return Found(student, folder, timestamp, problem)
 
 
@@ -84,9 +85,17 @@ def _timestamp(path: Path) -> str | None:
     try:
         return parse_utc(text.decode()).isoformat()
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"timestamp.txt holds no date: {text[:40]!r}.") from error
+        raise _NoDateError(text) from error
 
 
-def _either(names: Collection[str]) -> str:
-    shown = sorted(f"{name}.ipynb" for name in names)
-    return " or ".join(shown[:3]) + (f" ({len(shown) - 3} more)" if len(shown) > 3 else "")
+class _NoDateError(Exception):
+    def __init__(self, text: bytes) -> None:
+        self.why = reason("no date", text=repr(text[:40]))
+        super().__init__(self.why.en)
+
+
+def _either(names: Collection[str]) -> Reason:
+    files = sorted(f"{name}.ipynb" for name in names)
+    shown = join([Reason(name, name) for name in files[:3]], reason("or"))
+    more = len(files) - 3
+    return reason("more names", names=shown, count=more) if more > 0 else shown

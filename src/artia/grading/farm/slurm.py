@@ -23,7 +23,8 @@ from artia.grading.farm.slurm_script import ENDING, MARKER
 #: Below this many submissions a task's own start (imports, fork server) would cost too much.
 SMALLEST_SHARD = 25
 WORKERS = 4
-MINUTES = 60
+#: Of a task: a submission may last an hour by itself (`JailedExecute.submission_wall`).
+MINUTES = 120
 GIB = 1024**3
 #: Of each kernel, as in its jail; and of a task's graders and fork server.
 KERNEL_MEMORY, TASK_MEMORY = 2 * GIB, 1 * GIB

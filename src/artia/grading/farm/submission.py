@@ -34,6 +34,7 @@ from artia.grading.farm.database import private_address
 from artia.grading.farm.packing import Shard, Submission
 from artia.grading.farm.results import NotebookResult, Result
 from artia.grading.outcomes import Event, Outcome, Report
+from artia.grading.reasons import Reason, join, reason
 
 #: Of nbgrader's log, the end that is kept (characters) when something went wrong.
 LOG_LIMIT = 50_000
@@ -103,12 +104,10 @@ class PrivateCourse:
                     check_notebook_file(path)
                 self._autograde(submission, result)
             except PolicyError as error:
-                result.outcome = Outcome.POLICY
-                result.reason = f"{path.name} is not graded. {error}"
+                result.end(Outcome.POLICY, reason("not graded", name=path.name, why=error.reason))
             except _OURS as error:
                 traceback.print_exc(file=log.text)
-                result.outcome = Outcome.ERROR
-                result.reason = f"The grader failed: {_sentence(error)}."
+                result.end(Outcome.ERROR, reason("grader", said=_sentence(error)))
         result.wall_seconds = round(time.monotonic() - began, 3)
         result.grader_seconds = round(_own_cpu() - cpu, 3)
         bad = result.outcome is Outcome.ERROR or not result.marked
@@ -139,8 +138,10 @@ class PrivateCourse:
             failure = converter.failure or error
             if isinstance(failure, _OURS):
                 raise failure from error
-            result.outcome = Outcome.ERROR if converter.executed else Outcome.POLICY
-            result.reason = _reason(failure, converter, submission.left_out)
+            result.end(
+                Outcome.ERROR if converter.executed else Outcome.POLICY,
+                _reason(failure, converter, submission.left_out),
+            )
         else:
             self._read_reports(submission, result)
             result.notebooks = self._read_marks(submission)
@@ -159,8 +160,11 @@ class PrivateCourse:
             }
 
     def _read_reports(self, submission: Submission, result: Result) -> None:
-        for sentence in submission.left_out:
-            _add(result, Event(Outcome.POLICY, f"A file was left out: {sentence}."), "")
+        ours = Report()
+        for file in submission.left_out:
+            ours.add(Outcome.POLICY, reason("left out", file=file))
+        for event in ours.events:
+            _add(result, event, "")
         for path in sorted(self._autograded(submission).glob("*.ipynb")):
             report = Report.read(nbformat.read(path, as_version=nbformat.NO_CONVERT))
             if report is None:
@@ -199,26 +203,29 @@ def _add(result: Result, event: Event, notebook: str) -> None:
     """Note an event; the worst gives the submission its outcome and its reason."""
     result.events.append({**asdict(event), "notebook": notebook})
     if event.outcome.rank > result.outcome.rank:
-        result.outcome, result.reason = event.outcome, event.detail
+        result.end(event.outcome, Reason(event.detail, event.detail_fr))
 
 
-def _reason(error: Exception, converter: Autograde, left_out: Sequence[str]) -> str:
-    """Return one English sentence on a submission that nbgrader could not go through."""
+def _reason(error: Exception, converter: Autograde, left_out: Sequence[Reason]) -> Reason:
+    """Return one sentence on a submission that nbgrader could not go through."""
     if isinstance(error, NbGraderException) and not converter.notebooks:
-        lost = [sentence for sentence in left_out if _NOTEBOOK.match(sentence)]
-        if lost:
-            return f"No notebook is left to grade. Left out: {'; '.join(lost[:3])}."
-        return "None of its notebooks is one of the assignment's, by name."
-    name = Path(converter.notebooks[0]).name if len(converter.notebooks) == 1 else "A notebook"
+        lost = [file for file in left_out if _NOTEBOOK.match(file.en)]
+        return (
+            reason("nothing left", files=join(lost[:3], Reason("; ", "; ")))
+            if lost
+            else reason("no name")
+        )
+    single = len(converter.notebooks) == 1
+    name = Path(converter.notebooks[0]).name if single else reason("a notebook")
     if converter.executed:
-        return f"The grader failed after reading {name}: {_sentence(error)}."
+        return reason("grader after", name=name, said=_sentence(error))
     if isinstance(error, NotJSONError | UnicodeDecodeError):
-        return f"{name} is not a notebook: its text is not JSON."
+        return reason("not json", name=name)
     if isinstance(error, SchemaTooOldError):
-        return f"{name} has nbgrader metadata of an old format: run `nbgrader update` on it."
+        return reason("too old", name=name)
     if isinstance(error, SchemaTooNewError):
-        return f"{name} has nbgrader metadata of a newer format than this nbgrader's."
-    return f"{name} cannot be read: {_sentence(error)}."
+        return reason("too new", name=name)
+    return reason("cannot be read", name=name, said=_sentence(error))
 
 
 def _sentence(error: BaseException) -> str:

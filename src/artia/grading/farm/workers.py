@@ -23,20 +23,25 @@ import IPython.display  # noqa: F401  (nbconvert imports it late: once here, not
 import nbformat
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import configure_mappers
+from traitlets import TraitError
 from traitlets.config import Config
 
 import artia.grading.provisioner  # noqa: F401  (found late as well, through its entry point)
+from artia.grading.errors import GradingError
+from artia.grading.executor import JailedExecute
+from artia.grading.farm import configuration
 from artia.grading.farm.packing import Shard, Submission
 from artia.grading.farm.places import private_folders
 from artia.grading.farm.results import Result, publish
 from artia.grading.farm.submission import PrivateCourse
 from artia.grading.outcomes import Outcome
+from artia.grading.reasons import reason
 
 #: A submission whose worker died is graded again this many times before it is given up.
 RETRIES = 1
-#: A submission may take this long (s): the executor's own limits end it far earlier, unless the
-#: grader itself is stuck.
-LONGEST = 2 * 3600
+#: Beyond the executor's own limit, a submission may last this long (s): nbgrader's part, and the
+#: instructor's checks. Past that, the grader itself is stuck.
+BEYOND = 3600
 #: Between two looks at the clock (s).
 _TICK = 0.25
 _FORK = multiprocessing.get_context("fork")
@@ -63,6 +68,7 @@ class Pool:
         self._workers: list[_Worker] = []
         self._deaths: Counter[str] = Counter()
         self._number = 0
+        self._longest = _submission_wall(shard) + BEYOND
 
     def __enter__(self) -> Pool:
         self._places = private_folders("farm")
@@ -149,7 +155,7 @@ class Pool:
             )
         )
         for worker in self._workers:
-            if worker.submission and time.monotonic() - worker.since > LONGEST:
+            if worker.submission and time.monotonic() - worker.since > self._longest:
                 worker.process.kill()
         return [w for w in self._workers if w.pipe in ready or w.process.sentinel in ready]
 
@@ -173,15 +179,29 @@ class Pool:
 
     def _give_up(self, worker: _Worker, submission: Submission) -> None:
         code = worker.process.exitcode or 0
-        how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        if time.monotonic() - worker.since > LONGEST:
-            how = f"no end after {LONGEST // 3600} hours"
-        times = self._deaths[submission.student]
+        if time.monotonic() - worker.since > self._longest:
+            how = reason("worker stuck", limit=self._longest)
+        elif code < 0:
+            how = reason("worker signal", name=signal.Signals(-code).name)
+        else:
+            how = reason("worker code", code=code)
         result = Result(submission.student, submission.key, Outcome.ERROR)
         result.timestamp = submission.timestamp
-        result.reason = f"The process that graded it died {times} times ({how})."
+        times = self._deaths[submission.student]
+        result.end(Outcome.ERROR, reason("worker", times=times, how=how))
         result.wall_seconds = round(time.monotonic() - worker.since, 3)
         publish(result, self.shard.result(submission.student), None, _tail(worker.folder / "log"))
+
+
+def _submission_wall(shard: Shard) -> float:
+    """Return how long the executor lets a submission last (s), as the course's settings say."""
+    try:
+        return JailedExecute(config=configuration.thaw(shard.config)).submission_wall
+    except TraitError as error:
+        raise GradingError(
+            f"A setting of JailedExecute is refused: {error}. Correct nbgrader_config.py.",
+            f"Un réglage de JailedExecute est refusé\u00a0: {error}. Corrigez nbgrader_config.py.",
+        ) from error
 
 
 def warm() -> None:

@@ -32,6 +32,7 @@ from artia.grading.farm.course import Course
 from artia.grading.farm.ledger import due_of
 from artia.grading.farm.results import AUTOGRADED, LOG, NotebookResult, Result
 from artia.grading.outcomes import Outcome
+from artia.grading.reasons import reason
 
 
 class WriterError(GradingError):
@@ -40,6 +41,10 @@ class WriterError(GradingError):
 
 class _PenaltyError(Exception):
     """The course's own late penalty plugin failed."""
+
+    def __init__(self, error: Exception) -> None:
+        self.why = reason("penalty", said=f"{type(error).__name__}: {error}")
+        super().__init__(self.why.en)
 
 
 class Writer:
@@ -72,7 +77,7 @@ class Writer:
             try:
                 result.due = self._write_marks(result)
             except _PenaltyError as error:
-                result.outcome, result.reason = Outcome.ERROR, str(error)
+                result.end(Outcome.ERROR, error.why)
                 result.notebooks = {}
             else:
                 self._swap(folder / AUTOGRADED, self.course.autograded(result.student))
@@ -94,7 +99,7 @@ class Writer:
                 self._assign_penalties(submission, result)
                 result.due = due_of(submission)
         except _PenaltyError as error:
-            raise WriterError(str(error)) from error
+            raise WriterError(error.why.en, error.why.fr) from error
         result.record(self.record(result.student))
 
     def _write_marks(self, result: Result) -> str | None:
@@ -145,9 +150,7 @@ class Writer:
         try:
             return self._penalties.plugin_inst.late_submission_penalty(student, score, late)
         except Exception as error:  # the course's own code
-            raise _PenaltyError(
-                f"The course's late penalty plugin failed: {type(error).__name__}: {error}."
-            ) from error
+            raise _PenaltyError(error) from error
 
     def _swap(self, new: Path, destination: Path) -> None:
         """Put an autograded folder in the place of the former one, by renaming.

@@ -36,6 +36,7 @@ class Line:
     student: str
     outcome: str  # a value of artia.grading.outcomes.Outcome
     reason: str = ""  # one English sentence
+    reason_fr: str = ""  # the same in French
     score: float | None = None  # automatic; None when there is no mark
     unchanged: bool = False  # graded before, and nothing has changed since
     to_read: bool = False  # a person has answers to read

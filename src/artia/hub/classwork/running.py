@@ -80,6 +80,7 @@ def _grade(state: State, report: Report) -> None:
             result.student,
             str(result.outcome),
             result.reason,
+            result.reason_fr,
             score=sum(score or 0 for cell, score in scores if cell in cells) if row else None,
             unchanged=entry.cached,
             to_read=bool(row and row.needs_manual_grade),
