@@ -5,7 +5,10 @@ import socket
 import pytest
 
 from artia.labs import messages
+from artia.labs.energy import meter
 from artia.labs.setup import repeatable
+
+from .fake_nvml import FakeNvml
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +39,11 @@ def fresh():
 def language(request):
     messages.use(request.param)
     return request.param
+
+
+@pytest.fixture
+def card(monkeypatch):
+    """A graphics card that is not there; the machine's own and what was known of it stay out."""
+    meter.forget_idle()
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    return FakeNvml()

@@ -1,12 +1,14 @@
 """A graphics card that is not there: an object that stands for `pynvml`, at its own API.
 
 Its clock moves only when `advance` is called, so that every joule is known exactly. Set `fails`
-to have a function raise one of NVML's documented errors.
+to have a function raise one of NVML's documented errors. Like the real one, it answers nothing
+before `nvmlInit` or after as many `nvmlShutdown`.
 """
 
 from types import SimpleNamespace
 
-NOT_SUPPORTED, NO_PERMISSION, NOT_FOUND, DRIVER, LIBRARY, LOST, UNKNOWN = 3, 4, 6, 9, 12, 15, 999
+UNINITIALIZED, NOT_SUPPORTED, NO_PERMISSION, NOT_FOUND = 1, 3, 4, 6
+DRIVER, LIBRARY, NO_FUNCTION, LOST, RESET, RENEWED, UNKNOWN = 9, 12, 13, 15, 16, 18, 999
 
 
 class NVMLError(Exception):
@@ -28,6 +30,8 @@ class FakeNvml:
         self.energy = 5_000_000  # mJ since the driver was loaded
         self.fails = {}
         self.mig = None  # None: a card that cannot be cut
+        self.cards = 1
+        self.opened = 0  # how many times more than closed
         self.processes = [SimpleNamespace(pid=1)]
         self.calls = []
 
@@ -50,9 +54,20 @@ class FakeNvml:
         self.calls.append(name)
         if name in self.fails:
             raise NVMLError(self.fails[name])
+        if not self.opened and name != "nvmlInit":
+            raise NVMLError(UNINITIALIZED)
 
     def nvmlInit(self):  # noqa: N802 (pynvml's names)
         self._called("nvmlInit")
+        self.opened += 1
+
+    def nvmlShutdown(self):  # noqa: N802
+        self._called("nvmlShutdown")
+        self.opened -= 1
+
+    def nvmlDeviceGetCount(self):  # noqa: N802
+        self._called("nvmlDeviceGetCount")
+        return self.cards
 
     def nvmlDeviceGetHandleByIndex(self, index):  # noqa: N802
         self._called("nvmlDeviceGetHandleByIndex")

@@ -19,12 +19,6 @@ from . import fake_nvml
 from .fake_nvml import FakeNvml
 
 
-@pytest.fixture
-def card(monkeypatch):
-    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
-    return FakeNvml()
-
-
 def recorded(card, run=None):
     """A recording where only the first and last instants of each part are sampled."""
 
@@ -96,8 +90,10 @@ def test_a_recording_is_written_whole_and_can_be_read_again(card, tmp_path, lang
     assert set(json.loads((folder / "trace.json").read_text())) == set(files.figures(made))
     french = (folder / "datasheet.fr.md").read_text(encoding="utf-8")
     english = (folder / "datasheet.en.md").read_text(encoding="utf-8")
-    assert "2\u00a0500,0\u00a0J" in french and "-40,00\u00a0%" in french
-    assert "2,500.0 J" in english and "-40.00%" in english
+    assert "2\u00a0500,0\u00a0J" in french and "−40,00\u00a0%" in french
+    assert "2,500.0 J" in english and "−40.00%" in english
+    # What the card counts is said in each datasheet's own language, whichever one recorded.
+    assert "ne compte que la carte" in french and "the card alone" in english
     assert messages.language() == language
 
 
@@ -114,9 +110,17 @@ def test_nothing_half_written_when_writing_fails(card, tmp_path, monkeypatch):
     def full(_recording):
         raise OSError(28, "No space left on device")
 
+    made, in_french = recorded(card), files.datasheet
     monkeypatch.setattr(files, "datasheet", full)
     with pytest.raises(LabError, match="No space left"):
-        files.write(tmp_path / "trace", recorded(card))
+        files.write(tmp_path / "trace", made)
+
+    def full_later(recording):
+        return in_french(recording) if messages.language() == "fr" else full(recording)
+
+    monkeypatch.setattr(files, "datasheet", full_later)
+    with pytest.raises(LabError, match="No space left"):
+        files.write(tmp_path / "trace", made)
     assert list(tmp_path.iterdir()) == []
     assert messages.language() == "fr"
 
@@ -136,6 +140,33 @@ def test_a_run_that_fails_a_card_that_is_lost_and_a_counter_that_goes_back(card)
 
     with pytest.raises(LabError, match="reculé"):
         recorded(card, reload)
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b"])
+def test_a_name_no_folder_can_have_is_refused_before_anything_runs(
+    card, tmp_path, monkeypatch, capsys, name
+):
+    touched = tmp_path / "touched"
+    out = str(tmp_path / name)
+    assert run_command(monkeypatch, card, "--out", out, "--", "touch", str(touched)) == 1
+    assert "Aucun dossier ne peut" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_counter_that_stands_still_is_not_called_missing(card):
+    def work():
+        card.time += 10
+
+    made = recorded(card, work)
+    assert made.counter_joules == 0 and made.difference is None
+    assert "n'a pas bougé" in files.comparison(made)
+
+
+def test_work_lost_in_idle_is_said_in_the_datasheet(card):
+    card.idle = 80  # then the run draws less than idle did
+    made = recorded(card, lambda: card.advance(10, 20))
+    assert "−" in files.datasheet(made)
+    assert "ne se distingue pas du repos" in files.datasheet(made)
 
 
 def test_a_card_without_a_counter_is_recorded_and_it_is_said(card):

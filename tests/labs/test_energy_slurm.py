@@ -88,6 +88,21 @@ def test_an_account_is_a_word(queue, account):
     assert not (folder / "script").exists()
 
 
+@pytest.mark.parametrize("out", ["", "a\nb", "$(id)", '"', "%j", "x" * 5000])
+def test_a_folder_that_cannot_be_is_refused(queue, out):
+    folder = queue("echo 1")
+    with pytest.raises(LabError):
+        slurm_job.submit(out)
+    assert not (folder / "script").exists()
+
+
+def test_only_the_courses_own_workloads_are_sent(queue):
+    folder = queue("echo 1")
+    with pytest.raises(LabError, match="generate"):
+        slurm_job.submit(workload="train; id")
+    assert not (folder / "script").exists()
+
+
 @pytest.mark.slow
 def test_a_real_slurm_runs_the_job_and_refuses_a_card_it_does_not_have(
     cluster, tmp_path, monkeypatch

@@ -36,6 +36,14 @@ def test_the_verified_year_and_no_other_is_used(language):
     assert tariffs.grid("NS").name == ("Nouvelle-Écosse" if language == "fr" else "Nova Scotia")
 
 
+def test_several_places_or_one(language):
+    assert [grid.place for grid in tariffs.grids_of(["on", "QC"])] == ["ON", "QC"]
+    assert [grid.place for grid in tariffs.grids_of("QC")] == ["QC"]
+    for wrong in (None, 3, ["QC", None]):
+        with pytest.raises(LabError):
+            tariffs.grids_of(wrong)
+
+
 def test_nothing_unverified_is_shipped():
     assert len(tariffs.grids(None)) == len(YEAR_2024)
 
@@ -68,6 +76,23 @@ def test_missing_tables_are_named(tmp_path, monkeypatch):
     monkeypatch.setattr(tariffs, "IN_THE_REPOSITORY", tmp_path)
     with pytest.raises(LabError, match="grid-intensity"):
         tariffs.grids()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"place;name_fr;data_year\nQC;Qu\xe9bec;2024\n",  # saved by a French spreadsheet
+        b"place,name_fr,data_year,g_co2e_per_kwh,status,citation\nQC,x,2024,deux,verified,y\n",
+        b"place,name_fr,data_year,g_co2e_per_kwh,status,citation\nQC,x\n",
+        b"",
+    ],
+)
+def test_a_table_that_was_changed_is_said(tmp_path, monkeypatch, content):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tariffs").mkdir()
+    (tmp_path / "tariffs" / "grid-intensity.csv").write_bytes(content)
+    with pytest.raises(LabError, match="grid-intensity"):
+        tariffs.grid("QC")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

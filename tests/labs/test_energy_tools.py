@@ -2,12 +2,13 @@
 
 import importlib
 import sys
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from artia.labs import messages
-from artia.labs.energy import ESTIMATED, codecarbon, ecologits, tools, trials
-from artia.labs.energy.meter import Meter
+from artia.labs.energy import ESTIMATED, Meter, codecarbon, ecologits, meter, tools, trials
 from artia.labs.energy.nvml import Gpu, GpuCounter
 from artia.labs.errors import LabError
 from artia.labs.tinygpt import build
@@ -63,6 +64,71 @@ def test_the_same_work_is_followed_by_both_and_writes_nothing(tmp_path, monkeypa
     assert capfd.readouterr().err == ""
     # This version can send measurements home, and nothing here asks it to.
     assert "codecarbon.core.telemetry_client" not in sys.modules
+
+
+class Tracker:
+    """CodeCarbon's tracker, at its own API, which counts one kilowatt-hour of anything."""
+
+    def __init__(self, **_settings):
+        self.final_emissions_data = SimpleNamespace(
+            energy_consumed=1.0, duration=2.0, gpu_energy=0.0
+        )
+
+    def start(self):
+        events.append("tracker starts")
+
+    def stop(self):
+        events.append("tracker stops")
+
+
+events = []
+
+
+@pytest.fixture
+def tracker(monkeypatch):
+    events.clear()
+    monkeypatch.setitem(sys.modules, "codecarbon", SimpleNamespace(OfflineEmissionsTracker=Tracker))
+    monkeypatch.setattr(meter, "instruments", lambda: ([], []))
+    return Tracker
+
+
+def test_what_the_work_raises_is_not_blamed_on_codecarbon(tracker, capsys):
+    with pytest.raises(ZeroDivisionError):
+        codecarbon.follow(lambda: 1 / 0)
+    assert events == ["tracker starts", "tracker stops"]
+    assert capsys.readouterr().out == ""
+
+
+def test_idle_power_is_measured_before_codecarbon_counts(tracker, monkeypatch):
+    card = FakeNvml()
+    monkeypatch.setattr(meter, "instruments", lambda: ([GpuCounter(Gpu(card))], []))
+    monkeypatch.setattr(meter, "measure_idle", lambda *_, **how: events.append("idle") or 50.0)
+    meter.forget_idle()
+    try:
+        codecarbon.follow(lambda: card.advance(6, 100))
+    finally:
+        meter.forget_idle()
+    assert events == ["idle", "tracker starts", "tracker stops"]
+
+
+def test_codecarbon_that_stops_at_the_end_is_said(tracker, monkeypatch, capsys):
+    def broken(_self):
+        raise RuntimeError("no end")
+
+    monkeypatch.setattr(Tracker, "stop", broken)
+    assert codecarbon.follow(lambda: None) is None
+    assert "no end" in capsys.readouterr().out
+
+
+def test_codecarbon_says_when_a_card_is_in_its_number(tracker, monkeypatch):
+    assert "charge du processeur" in codecarbon.follow(lambda: None).codecarbon.method
+    counted = SimpleNamespace(energy_consumed=1.0, duration=2.0, gpu_energy=0.4)
+    start = Tracker.start
+    monkeypatch.setattr(
+        Tracker, "start", lambda self: setattr(self, "final_emissions_data", counted) or start(self)
+    )
+    found = codecarbon.follow(lambda: None).codecarbon
+    assert found.joules == 3_600_000 and "carte graphique" in found.method
 
 
 def test_without_codecarbon_the_lab_goes_on(without, capsys):
@@ -144,3 +210,14 @@ def test_a_trial_counts_what_went_through_exactly(language, capsys):
     assert done.characters_per_joule == done.characters / 1000
     trials.show_trials([done])
     assert messages.number(done.characters) in capsys.readouterr().out
+    lost = trials.Trial("float32", 3, 640, replace(done.reading, joules=-5.0))
+    trials.show_trials([done, lost])
+    assert lost.characters_per_joule is None
+    row = next(line for line in capsys.readouterr().out.splitlines() if "float32" in line)
+    assert "| — |" in row and "−5" in row  # not zero characters a joule: nobody knows
+
+
+def test_a_setting_that_cannot_be_is_refused_even_without_a_card():
+    for wrong in ({"batch_sizes": [0]}, {"precisions": ["float8"]}, {"seconds": 0}):
+        with pytest.raises(LabError):
+            trials.gpu_trials([1] * 500, 5, **wrong)

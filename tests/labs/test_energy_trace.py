@@ -7,7 +7,7 @@ import pytest
 from artia.labs.energy import trace, view
 from artia.labs.energy.chart import bars, power_curve, show_bars, significant
 from artia.labs.energy.convert import footprint, watt_hours
-from artia.labs.energy.repeats import summary, weigh
+from artia.labs.energy.repeats import habit_of, summary, weigh
 from artia.labs.energy.trace import Trace, read_trace
 from artia.labs.errors import LabError
 
@@ -88,6 +88,49 @@ def test_the_lab_replays_a_trace_with_what_is_known_of_it(tmp_path, monkeypatch,
     assert "Fake GPU" in shown and "2026-11-23" in shown and "100,0\u00a0J" in shown
 
 
+def test_what_is_no_trace_is_said_and_the_others_are_shown(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "traces").mkdir()
+    (tmp_path / "traces" / "a.csv").write_text("time,power\n0,1\n")
+    (tmp_path / "traces" / "b.csv").write_text("seconds,watts\n0,50\n2,150\n")
+    (tmp_path / "traces" / "b.json").write_text('{"idle_watts": "fifty", "device": ["x"]}')
+    assert [t.name for t in view.replay()] == ["b"]
+    shown = capsys.readouterr().out
+    assert "time, power" in shown and "200,0\u00a0J" in shown  # nothing known of idle: 0 W
+
+
+@pytest.mark.parametrize(
+    ("instants", "powers"),
+    [
+        ([0, 1], [50]),
+        ([0], [50]),
+        ([], []),
+        ([0, 0], [50, 50]),
+        ([1, 0], [50, 50]),
+        ([0, math.nan], [50, 50]),
+        ([0, 1], [50, math.inf]),
+        ([0, 10**400], [50, 50]),
+    ],
+)
+def test_two_lists_that_make_no_curve_are_refused(instants, powers):
+    with pytest.raises(LabError, match="instants qui avancent"):
+        Trace(instants, powers)
+
+
+@pytest.mark.parametrize("watts", [-1, 2_000_000])
+def test_a_power_that_cannot_be_is_refused(watts):
+    with pytest.raises(LabError, match="1\u00a0000\u00a0000\u00a0W"):
+        Trace([0, 1], [50, watts])
+
+
+def test_a_habit_is_so_many_times_the_energy():
+    assert habit_of(12.5, 2500) == 31_250
+    assert habit_of(-2, 10) == -20  # lost in idle: it stays so
+    for wrong in ("souvent", -1, None, math.nan):
+        with pytest.raises(LabError, match="`times`"):
+            habit_of(12.5, wrong)
+
+
 def test_conversions():
     assert watt_hours(3600) == 1
     assert footprint(3.6e6, 2.6, 13) == (2.6, 0.13)
@@ -109,6 +152,12 @@ def test_the_same_work_is_weighed_at_least_three_times():
     meters = weigh(lambda: calls.append(1) or len(calls), 3, using=[])
     assert [m.result for m in meters] == [1, 2, 3]
     assert all(math.isfinite(m.reading.joules) for m in meters)
+    with pytest.raises(LabError, match=r"weigh\(lambda: len"):
+        weigh(len, using=[])
+    with pytest.raises(LabError, match="`work` doit être le nom d'une fonction"):
+        weigh(sum([1]), using=[])
+    with pytest.raises(ZeroDivisionError):  # the learner's own, not ours to reword
+        weigh(lambda: 1 / 0, using=[])
     for wrong in (2, 1, 0, "3", 51):
         with pytest.raises(LabError, match="`runs`"):
             weigh(lambda: None, wrong, using=[])

@@ -132,5 +132,5 @@ def test_only_vocabularies_that_were_counted_can_be_drawn(language):
     assert list(chosen(counted, ["o200k", "r50k"])) == ["o200k", "r50k"]
     assert list(chosen(counted, "r50k")) == ["r50k"]
     for wrong in (["r51k"], 3, None):
-        with pytest.raises(LabError, match="r50k, o200k"):
+        with pytest.raises(LabError, match="`r50k`, `o200k`"):
             chosen(counted, wrong)

@@ -13,10 +13,18 @@ from artia.labs.exercises.lab05 import TASKS
 from artia.labs.vectors import labels, looking, measures, moderation, odds, pictures, probing
 from artia.labs.vectors.own import run_own
 from artia.labs.vectors.space import SentenceSpace, StaticSpace, read_static
-from artia.labs.vectors.wordlists import named_test, own_test, read_list, theme_tests, word_data
+from artia.labs.vectors.wordlists import (
+    named_test,
+    own_test,
+    read_list,
+    theme_tests,
+    theme_words,
+    word_data,
+)
 
 SOURCE = Path(__file__).parents[2] / "instructor/source/lab05/lab05.md"
 WORDS = ["cat", "dog", "Cats", "car", "bus", "tram", "kitten", "hound"]
+NAMES_OF_TEXTS = ("pairs", "looked_up", "on_the_map")
 
 
 @pytest.fixture
@@ -125,7 +133,7 @@ def test_both_languages_offer_the_same_choices():
 
 
 def test_another_theme_or_space_is_refused_by_name(space, language):
-    with pytest.raises(LabError, match='"seasons"'):
+    with pytest.raises(LabError, match="`seasons`"):
         theme_tests(language, "winter")
     for place in (0, 2, "1", True, None):
         with pytest.raises(LabError):
@@ -215,7 +223,7 @@ def test_what_is_not_a_text_is_told_its_name_not_a_line_of_python(space, reader,
             looking.map_of(space, written)
         with pytest.raises(LabError, match="`new_words`"):
             odds.epicene(language, written)
-    with pytest.raises(LabError, match='"seasons"'):
+    with pytest.raises(LabError, match="`seasons`"):
         theme_tests(language, ["people"])
     assert odds.epicene("fr", "architecte, machiniste") == ["architecte", "machiniste"]
     assert odds.epicene("fr", ["", "  "]) == []
@@ -260,3 +268,17 @@ def test_emoji_dollars_and_long_sentences_are_drawn_without_a_warning(language):
     for bad in (5, [""], None, {}):
         with pytest.raises(LabError):
             moderation.flagged(bad)
+
+
+def test_seasons_ask_about_no_person(language):
+    data = word_data(language)
+    asked = {name for test in data["themes"]["seasons"]["tests"] for name in test}
+    asked |= set(data["themes"]["seasons"]["pools"])
+    people = {name for test in data["themes"]["people"]["tests"][1:] for name in test}
+    assert asked & people == {"pleasant", "unpleasant"}
+    words = {w for name in people - asked for w in data["lists"][name]["words"].lower().split()}
+    shown = [theme_words(language, "seasons", name) for name in NAMES_OF_TEXTS]
+    shown += moderation.sentences(language, "seasons")
+    shown += [question.prompt for question in odds.questions(language, "seasons")]
+    said = {piece.strip(",;.").lower() for text in shown for piece in text.split()}
+    assert said & words <= {"il", "son"}  # "il fait froid"; the French possessive

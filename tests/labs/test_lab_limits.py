@@ -11,8 +11,10 @@ from artia.labs import bigram, messages, tinygpt, training
 from artia.labs.errors import LabError
 from artia.labs.lab import Lab
 from artia.labs.limits import within
+from artia.labs.quiz_answers import read_number
 from artia.labs.sampling import apply_temperature, sample
 from artia.labs.text import Vocabulary, read_text
+from artia.labs.typed import suits
 
 NAN = float("nan")
 BAD_NUMBERS = [
@@ -95,3 +97,22 @@ def test_a_device_that_never_ends_is_not_read():
 
 def test_numbers_that_are_not_are_written_as_such():
     assert messages.number(NAN, 2) == "NaN" and messages.number(-math.inf) == "−∞"
+
+
+def test_a_minus_is_a_true_one_and_is_read_back(language):
+    written = messages.number(-0.25, 2)
+    assert written == ("−0,25" if language == "fr" else "−0.25")
+    assert read_number(written) == -0.25
+    assert messages.number(10**400) == "∞" and messages.number(10**20) == "1E20"
+
+
+def test_a_text_is_no_list_and_true_is_no_number(language):
+    for value, kind in (("ab", list[str]), (True, int), ("\ud800", str), ([1, "a"], list[float])):
+        assert not suits(value, kind), value
+    for value, kind in (
+        (500.0, int),
+        (torch.ones(2), list[int]),
+        (None, int | None),
+        ("ab", object),
+    ):
+        assert suits(value, kind), value

@@ -3,6 +3,7 @@
 import io
 import json
 import math
+import os
 import pickle
 import zipfile
 
@@ -250,6 +251,15 @@ def test_a_model_that_cannot_be_written_leaves_the_old_one(trained, corpus, tmp_
         save_model(tmp_path / "nowhere" / "m.zip", trained[0], corpus[0])
     path = save_model(tmp_path / "m.zip", trained[0], corpus[0])
     before = path.read_bytes()
-    with pytest.raises(TypeError):
+    with pytest.raises(LabError, match="ne peut pas être écrite"):
         save_model(path, trained[0], corpus[0], impossible=object())
     assert path.read_bytes() == before and len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_model_never_takes_the_place_of_a_device_or_a_folder(trained, corpus, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, tmp_path, tmp_path / ("x" * 300), "a\0b"):
+        with pytest.raises(LabError, match="n'a pas pu être enregistré"):
+            save_model(path, trained[0], corpus[0])
+    assert pipe.is_fifo() and list(tmp_path.iterdir()) == [pipe]

@@ -196,7 +196,8 @@ SAYS = {
     "def f(:\n  pass": ("line 1", "SyntaxError", "previous version"),
     "x = 1 000": ("no space", "SyntaxError"),
     "for t in 0.5:\n    print(t)": ("line 1", "`for t in 0.5:`", "TypeError"),
-    "lab.corpus('de')": ("Kernel menu", "TypeError"),
+    "{}['de']": ("Kernel menu", "KeyError"),
+    "lab.corpus('de')": ("`corpus` receives nothing",),
     "raise KeyboardInterrupt": ("You stopped this cell",),
     "from artia.labs.text import read_text\nread_text('no.txt')": ("no file “no.txt”",),
 }

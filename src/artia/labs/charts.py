@@ -6,16 +6,26 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from artia.labs.errors import LabError
 from artia.labs.figures import BLUE, GREEN, GREY, ORANGE, Table, new_figure
-from artia.labs.messages import _, number
+from artia.labs.limits import within
+from artia.labs.messages import N_, _, number
 
 Chart = tuple[Any, str, Table]  # the figure, its alternative, its data
+MOST_LOSS = 100  # nats per character: chance among all the characters there are is under 14
 HATCHES = ("", "//", "..", "xx", "\\\\")
 COLOURS = (GREY, ORANGE, BLUE, GREEN)
 
 
 def loss_bars(losses: Mapping[str, float]) -> Chart:
-    """Compare losses (nats per character) of several models on the same texts."""
+    """Compare losses (nats per character) of several models on the same texts.
+
+    Raises LabError when there is none, or when one is not a loss: below zero, infinite, too large.
+    """
+    if not losses:
+        raise LabError(N_("no loss to compare"))
+    for name, loss in losses.items():
+        within(str(name), loss, 0, MOST_LOSS)
     figure, axes = new_figure(7, 0.9 + 0.5 * len(losses))
     places = range(len(losses))
     bars = axes.barh(places, list(losses.values()), height=0.6, edgecolor="white")
@@ -39,8 +49,11 @@ def next_character_bars(
 ) -> Chart:
     """Show the probability of the likeliest next characters at several temperatures.
 
-    `chances[temperature]` holds V probabilities, in the order of `characters`.
+    `chances[temperature]` holds V probabilities, in the order of `characters`. Raises LabError
+    when there is nothing to draw, or not as many probabilities as characters.
     """
+    if not chances or any(len(values) != len(characters) for values in chances.values()):
+        raise LabError(N_("not as many chances as characters"), needed=number(len(characters)))
     first = next(iter(chances.values()))
     top = sorted(range(len(first)), key=lambda i: -first[i])[:most]
     names = [visible(characters[i]) for i in top]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from artia.labs.typed import typed
 
+
+@typed
 def longest_copy(written: str, source: str) -> str:
     """Return the longest run of characters of `written` found as such in `source`."""
     best = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
-from typing import Any
+from typing import Any, Protocol
 
 from artia.labs.messages import _
 from artia.labs.show import in_notebook, table, wrap
@@ -15,6 +15,13 @@ from artia.labs.show import in_notebook, table, wrap
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#595959"
 
 Table = tuple[list[str], list[list[str]]]  # headers, then rows of cells
+
+
+class Drawn(Protocol):
+    """A figure of matplotlib, or whatever else can be saved as an image."""
+
+    def savefig(self, file: io.BytesIO, **how: Any) -> None:
+        """Write the image."""
 
 
 def new_figure(width: float = 7, height: float = 3.8) -> Any:
@@ -28,7 +35,7 @@ def new_figure(width: float = 7, height: float = 3.8) -> Any:
     return figure, axes
 
 
-def figure_html(figure: Any, alt: str, data: Table | None = None) -> str:
+def figure_html(figure: Drawn, alt: str, data: Table | None = None) -> str:
     """Return `<figure>`: the image, its alternative, and its data folded in a table."""
     image = io.BytesIO()
     figure.savefig(image, format="png", dpi=110, facecolor="white")
@@ -42,7 +49,7 @@ def figure_html(figure: Any, alt: str, data: Table | None = None) -> str:
     return wrap(f"<figure>{picture}{caption}{details}</figure>")
 
 
-def show_figure(figure: Any, alt: str, data: Table | None = None) -> None:
+def show_figure(figure: Drawn, alt: str, data: Table | None = None) -> None:
     """Show a figure; where nothing can be drawn, its alternative says what it shows."""
     if not in_notebook():
         print(alt)

@@ -5,21 +5,23 @@ from __future__ import annotations
 import html
 
 from artia.labs.checks import Task
-from artia.labs.errors import LabError
+from artia.labs.errors import LabError, shown
 from artia.labs.messages import N_, _
 from artia.labs.show import inline, show
+from artia.labs.typed import typed
 
 STEPS = (1, 2, 3)
 
 
+@typed
 def hint(task: Task, step: int) -> None:
-    """Show hint 1, 2 or 3; step 0 only says that there are three."""
+    """Show hint 1, 2 or 3; step 0 only says that there are three. Raises LabError for another."""
     if step == 0:
         show(_("three hints are waiting").format(name=task.name))
         return
     if step not in STEPS:
-        shown = f"`{step!r}`" if isinstance(step, str) else step
-        raise LabError(N_("hints go from 1 to 3"), found=shown)
+        raise LabError(N_("hints go from 1 to 3"), found=shown(step))
+    step = int(step)  # 1.0 is as good as 1
     heading = _("hint {step} of 3").format(step=step)
     sentence = _(task.hints[step - 1])
     text, body = f"{heading} {sentence}", f"<p><strong>{heading}</strong> {inline(sentence)}</p>"

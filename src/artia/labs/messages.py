@@ -15,11 +15,12 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_scientific
 
 LANGUAGES = ("fr", "en")
 LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 FOLDER = Path(__file__).parent / "locale"
+LONG = 1e18  # from there on, a number is written 1E18: nobody counts the zeros
 
 _language = "fr"
 
@@ -73,8 +74,18 @@ def N_(text: str) -> str:  # noqa: N802 (gettext's own name)
 
 
 def number(value: float, digits: int | None = None) -> str:
-    """Write a number as the language does: `1,39` or `1.39`, `12 500` or `12,500`."""
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else ("∞" if value > 0 else "−∞")
+    """Write a number as the language does: `1,39` or `1.39`, `12 500` or `12,500`, `−2`.
+
+    `digits` is how many decimals to keep; without it, three at the most. The minus is a true one
+    (U+2212), as long as a plus; what reads numbers back, such as `quiz_answers`, accepts it.
+    """
+    try:
+        size = abs(float(value))
+    except OverflowError:  # Python's whole numbers may be larger than any float
+        size = math.inf
+    if not math.isfinite(size):
+        return "NaN" if math.isnan(size) else ("∞" if value > 0 else "−∞")
+    if size >= LONG:
+        return format_scientific(value, locale=LOCALES[_language])
     pattern = "#,##0" + ("." + "0" * digits if digits else "") if digits is not None else None
-    return format_decimal(value, format=pattern, locale=LOCALES[_language])
+    return format_decimal(value, format=pattern, locale=LOCALES[_language]).replace("-", "−")

@@ -16,21 +16,25 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from artia.labs.errors import LabError
+from artia.labs.errors import LabError, named
+from artia.labs.files import existing, writable
 from artia.labs.messages import N_
 from artia.labs.text import Vocabulary
 from artia.labs.tinygpt import MOST, Config, TinyGPT
+from artia.labs.typed import typed
 
 FORMAT = "artia-tinygpt-1"
 LARGEST = 200_000_000  # bytes once unpacked: far above any model of this course
 
 
+@typed
 def save_model(
     path: str | os.PathLike[str], model: TinyGPT, vocabulary: Vocabulary, **notes: object
 ) -> Path:
     """Write the model and what was noted about it (steps, losses, texts, licence…).
 
-    The file appears complete or not at all. Raises LabError when the folder refuses it.
+    The file appears complete or not at all. Raises LabError when the folder refuses it, or when
+    a note is neither a text, a number, nor a list or dictionary of those.
     """
     file = Path(path)
     description = {
@@ -41,10 +45,16 @@ def save_model(
         "notes": notes,
     }
     try:
+        text = json.dumps(description, ensure_ascii=False, indent=1)
+        text.encode("utf-8")  # half a character would only be refused later
+    except Exception:
+        raise LabError(N_("notes that cannot be saved")) from None
+    if not writable(file):
+        raise LabError(N_("model not saved"), name=named(file.name or file))
+    try:
         handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as out, zipfile.ZipFile(out, "w") as archive:
-                text = json.dumps(description, ensure_ascii=False, indent=1)
                 archive.writestr("model.json", text)
                 for name, weights in model.state_dict().items():
                     with archive.open(f"weights/{name}.npy", "w") as member:
@@ -54,19 +64,18 @@ def save_model(
         except BaseException:
             os.unlink(temporary)
             raise
-    except OSError as error:
-        raise LabError(N_("model not saved"), name=file.name, reason=error.strerror) from None
+    except (OSError, ValueError):  # ValueError: a name no file can have
+        raise LabError(N_("model not saved"), name=named(file.name or file)) from None
     return file
 
 
+@typed
 def load_model(path: str | os.PathLike[str]) -> tuple[TinyGPT, Vocabulary, dict]:
     """Read a file written by `save_model`: the model, its vocabulary, the description.
 
     Raises LabError when the file is missing, is something else, or is damaged.
     """
-    file = Path(path)
-    if not file.is_file():
-        raise LabError(N_("file not found"), name=str(path), folder=Path.cwd().name)
+    file = existing(path, N_("file not found"))
     try:
         with zipfile.ZipFile(file) as archive:
             if sum(member.file_size for member in archive.infolist()) > LARGEST:
@@ -77,7 +86,7 @@ def load_model(path: str | os.PathLike[str]) -> tuple[TinyGPT, Vocabulary, dict]
             weights = {name: _weights(archive, name) for name in model.state_dict()}
             model.load_state_dict(weights)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile):
-        raise LabError(N_("not a model file"), name=file.name) from None
+        raise LabError(N_("not a model file"), name=named(file.name)) from None
     return model, vocabulary, description
 
 
@@ -104,7 +113,12 @@ def _weights(archive: zipfile.ZipFile, name: str) -> torch.Tensor:
     return torch.from_numpy(array)
 
 
+@typed
 def contents(path: str | os.PathLike[str]) -> list[tuple[str, int]]:
-    """List what a model file holds: (name, bytes)."""
-    with zipfile.ZipFile(path) as archive:
-        return [(member.filename, member.file_size) for member in archive.infolist()]
+    """List what a model file holds: (name, bytes). Raises LabError when it cannot be opened."""
+    file = existing(path, N_("file not found"))
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return [(member.filename, member.file_size) for member in archive.infolist()]
+    except (OSError, zipfile.BadZipFile):
+        raise LabError(N_("not a model file"), name=named(file.name)) from None

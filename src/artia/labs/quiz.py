@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from artia.labs.errors import LabError
+from artia.labs.errors import LabError, named
 from artia.labs.messages import N_, _
 from artia.labs.quiz_answers import Verdict, judge
 from artia.labs.quiz_file import Quiz, QuizError, read_quiz
 from artia.labs.quiz_show import quiz_html, quiz_text, verdict_html, verdict_text
+from artia.labs.typed import typed, typed_methods
 
 IN_THE_REPOSITORY = Path(__file__).parents[3] / "book" / "quizzes"
 
@@ -39,18 +39,19 @@ class Answer:
         return verdict_html(self.verdict)
 
 
+@typed_methods
 @dataclass(frozen=True)
 class AskedQuiz:
     """The questions; a notebook shows them when this ends a cell."""
 
     quiz: Quiz
 
-    def answer(self, question: str, given: Any = "") -> Answer:
+    def answer(self, question: object, given: object = "") -> Answer:
         """Judge an answer: a letter, several ("a c"), a number (1.2 or "1,2"), an order."""
         found = {each.id: each for each in self.quiz.questions}
-        if question not in found:
+        if not isinstance(question, str) or question not in found:
             known = ", ".join(f"`{each}`" for each in found)
-            said = _("quiz: unknown question").format(found=question, known=known)
+            said = _("quiz: unknown question").format(found=named(question), known=known)
             return Answer(Verdict(None, (said,)))
         return Answer(judge(found[question], given))
 
@@ -61,9 +62,10 @@ class AskedQuiz:
         return quiz_html(self.quiz)
 
 
-def quiz(name: str) -> AskedQuiz:
+@typed
+def quiz(name: object) -> AskedQuiz:
     """Return the quiz of that name. Raises LabError, one sentence, when there is none to ask."""
-    path = _find(str(name).removesuffix(".yml"))
+    path = _find(named(name).removesuffix(".yml"))
     try:
         return AskedQuiz(read_quiz(path))
     except QuizError as error:
@@ -77,5 +79,7 @@ def _find(name: str) -> Path:
     # The nearest wins; a place that may not be read is one that holds nothing.
     found = {path.stem: path for place in reversed(places) for path in place.glob("*.yml")}
     if name not in found:
-        raise LabError(N_("quiz: not found"), name=name, known=", ".join(sorted(found)) or "∅")
+        raise LabError(
+            N_("quiz: not found"), name=named(name), known=", ".join(sorted(found)) or "∅"
+        )
     return found[name]

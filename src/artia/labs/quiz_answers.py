@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from artia.labs.errors import named
 from artia.labs.messages import _, language, number
 from artia.labs.quiz_file import Option, Question
 
@@ -33,7 +34,7 @@ def judge(question: Question, given: Any) -> Verdict:
     chosen = letters(given, list(known))
     unknown = [each for each in chosen if each not in known]
     if unknown or not chosen:
-        found = ", ".join(unknown) or "∅"
+        found = named(", ".join(unknown)) or "∅"
         return Verdict(None, (_("quiz: unknown letter").format(found=found, known=_list(known)),))
     if question.type == "order":
         return _judge_order(question, chosen)
@@ -49,10 +50,10 @@ def letters(given: Any, known: list[str]) -> list[str]:
         if len(found) == 1 and found[0] not in known and set(found[0]) <= set(known):
             found = list(found[0])
     elif isinstance(given, list | tuple | set | frozenset):
-        found = [str(each).strip().lower() for each in given]
+        found = [named(each).strip().lower() for each in given]
         found = sorted(found) if isinstance(given, set | frozenset) else found
     else:
-        found = [str(given)]
+        found = [named(given)]
     return [each for each in found if each]
 
 
@@ -67,7 +68,7 @@ def read_number(given: Any) -> float | None:
         return None
     try:
         value = float(given)
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # no number, too large for one, or an object that refuses
         return None
     return value if math.isfinite(value) else None
 
@@ -75,7 +76,7 @@ def read_number(given: Any) -> float | None:
 def _judge_number(question: Question, given: Any) -> Verdict:
     value = read_number(given)
     if value is None:
-        return Verdict(None, (_("quiz: not a number").format(given=str(given)[:40]),))
+        return Verdict(None, (_("quiz: not a number").format(given=named(given)),))
     if _near(value, question.answer, question):
         return Verdict(True, (_("quiz: right"), question.because[language()]))
     for wrong in question.tempting:

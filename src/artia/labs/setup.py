@@ -9,14 +9,18 @@ import torch
 
 from artia.labs import firstaid, messages
 from artia.labs.lab import Lab
+from artia.labs.limits import one_of
+from artia.labs.messages import N_
 from artia.labs.show import show
+from artia.labs.typed import typed
 
 SEED = 2
 
 
+@typed
 def open_lab(lab: str, language: str) -> Lab:
-    """Prepare the notebook and return its `lab`. Raises ValueError for an unknown language."""
-    messages.use(language)
+    """Prepare the notebook and return its `lab`. Raises LabError for another lab or language."""
+    messages.use(one_of(language, messages.LANGUAGES, N_("no such language")))
     repeatable(SEED)
     firstaid.install()
     gpu = torch.cuda.is_available()

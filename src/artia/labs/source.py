@@ -6,14 +6,21 @@ import inspect
 from pathlib import Path
 from typing import Any
 
-from artia.labs.messages import _, number
+from artia.labs.errors import LabError, shown
+from artia.labs.messages import N_, _, number
 from artia.labs.show import in_notebook, inline, show
 
 
 def show_source(thing: Any) -> None:
-    """Show the code of a module, a class or a function, folded, with its length and file."""
-    code = inspect.getsource(thing).rstrip()
-    file = Path(inspect.getsourcefile(thing)).name
+    """Show the code of a module, a class or a function, folded, with its length and file.
+
+    Raises LabError for what was not written in a file of Python: a number, a built-in function.
+    """
+    try:
+        code = inspect.getsource(thing).rstrip()
+        file = Path(inspect.getsourcefile(thing)).name
+    except (TypeError, OSError):
+        raise LabError(N_("no source to show"), found=shown(thing)) from None
     title = _("source of {name}").format(
         name=thing.__name__.rpartition(".")[2], file=file, lines=number(len(code.splitlines()))
     )

@@ -5,14 +5,16 @@ A text is refused with one sentence, and nothing is changed: see `read_text`.
 
 from __future__ import annotations
 
-import os
 import random
 import stat
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
-from artia.labs.errors import LabError
+from artia.labs.errors import LabError, named
+from artia.labs.limits import row_within
 from artia.labs.messages import N_, number
+from artia.labs.typed import typed_methods
 
 SHORTEST = 2_000  # characters: fewer leave nothing worth measuring once a tenth is set aside
 LARGEST = 5_000_000  # bytes: a 0.35 M parameter model can do nothing with more
@@ -53,34 +55,35 @@ def load_corpus(language: str, folder: Path | None = None) -> str:
     return "\n\n".join(passages)
 
 
-def read_text(path: str | os.PathLike[str], encoding: str = "utf-8") -> str:
+def read_text(path: object, encoding: str = "utf-8") -> str:
     """Read the learner's own text file.
 
     Raises LabError, in the learner's language, when the file is missing, is a folder, is
     too large, is not plain text, has another encoding, is empty or too short.
     """
-    file = Path(path)
-    if file.is_dir():
-        raise LabError(N_("a folder, not a file"), name=file.name or str(file))
+    name = named(path)
     try:
-        state = file.stat()
-    except (OSError, ValueError):  # ValueError: a name no file can have
-        raise LabError(N_("file not found"), name=str(path), folder=Path.cwd().name) from None
+        file = Path(path)
+        state, name = file.stat(), named(file.name or file)
+    except (OSError, ValueError, TypeError):  # no file has that name, nor could have, or no name
+        raise LabError(N_("file not found"), name=name, folder=Path.cwd().name) from None
+    if stat.S_ISDIR(state.st_mode):
+        raise LabError(N_("a folder, not a file"), name=name)
     if not stat.S_ISREG(state.st_mode):  # a device may never end
-        raise LabError(N_("not text"), name=file.name)
+        raise LabError(N_("not text"), name=name)
     if state.st_size > LARGEST:
         found, most = number(state.st_size / 1e6, 1), number(LARGEST / 1e6)
-        raise LabError(N_("file too large"), name=file.name, found=found, most=most)
+        raise LabError(N_("file too large"), name=name, found=found, most=most)
     try:
         data = file.read_bytes()
     except OSError:
-        raise LabError(N_("file not readable"), name=file.name) from None
-    text = _tidy(_decode(data, encoding, file.name))
+        raise LabError(N_("file not readable"), name=name) from None
+    text = _tidy(_decode(data, encoding, name))
     if not text.strip():
-        raise LabError(N_("file empty"), name=file.name)
+        raise LabError(N_("file empty"), name=name)
     if len(text) < SHORTEST:
         found, least = number(len(text)), number(SHORTEST)
-        raise LabError(N_("file too short"), name=file.name, found=found, least=least)
+        raise LabError(N_("file too short"), name=name, found=found, least=least)
     return text
 
 
@@ -90,6 +93,7 @@ def split(text: str, share: float) -> tuple[str, str]:
     return text[:cut], text[cut:]
 
 
+@typed_methods
 class Vocabulary:
     """The different characters of a text, each with a number from 0 to V − 1."""
 
@@ -106,9 +110,9 @@ class Vocabulary:
         """Turn characters into numbers; a character never met is left out."""
         return [self.ids[character] for character in text if character in self.ids]
 
-    def decode(self, ids: list[int]) -> str:
-        """Turn numbers back into characters."""
-        return "".join(self.characters[int(i)] for i in ids)
+    def decode(self, ids: Sequence[int]) -> str:
+        """Turn numbers back into characters. Raises LabError for one that is none of these."""
+        return "".join(self.characters[i] for i in row_within(ids, self.size))
 
 
 def _decode(data: bytes, encoding: str, name: str) -> str:
@@ -117,10 +121,10 @@ def _decode(data: bytes, encoding: str, name: str) -> str:
             raise LabError(N_("a document, not plain text"), name=name, kind=kind)
     try:
         text = data.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
-    except LookupError:
-        raise LabError(N_("unknown encoding"), name=name, encoding=encoding) from None
     except UnicodeDecodeError:
         raise _wrong_encoding(data, encoding, name) from None
+    except (LookupError, ValueError):  # ValueError: a name no encoding can have
+        raise LabError(N_("unknown encoding"), name=name, encoding=named(encoding)) from None
     if "\0" in text:
         raise LabError(N_("not text"), name=name)
     return text

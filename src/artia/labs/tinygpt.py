@@ -16,8 +16,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (the field's usual name)
 
 from artia.labs.errors import LabError
-from artia.labs.limits import within
+from artia.labs.limits import one_of, seed_within, within
 from artia.labs.messages import N_
+from artia.labs.typed import typed
 
 # The largest sizes this course has a use for; a bigger one would fill the machine's memory.
 MOST = {"vocabulary": 5_000, "context": 1_024, "width": 1_024, "layers": 24, "heads": 64}
@@ -124,7 +125,13 @@ def _start_small(layer: nn.Module) -> None:
             nn.init.zeros_(layer.bias)
 
 
+@typed
 def build(vocabulary: int, seed: int = 2, **sizes: int) -> TinyGPT:
-    """Make an untrained model; the same seed gives the same starting weights."""
-    torch.manual_seed(seed)
+    """Make an untrained model; the same seed gives the same starting weights.
+
+    `sizes` are those of `Config`. Raises LabError for one that does not exist or cannot do.
+    """
+    torch.manual_seed(seed_within(seed))
+    for name in sizes:
+        one_of(name, MOST, N_("no such size"))
     return TinyGPT(Config(vocabulary, **sizes))

@@ -14,9 +14,10 @@ import torch
 from torch import Tensor
 
 from artia.labs.errors import LabError
-from artia.labs.limits import within
+from artia.labs.limits import row_within, seed_within, within
 from artia.labs.messages import N_
 from artia.labs.tinygpt import TinyGPT
+from artia.labs.typed import typed
 
 MOST_STEPS = 10_000  # ten minutes or so on a processor: more is surely a slip
 
@@ -70,6 +71,7 @@ def learning_rate(step: int, steps: int, highest: float, warm_up: int = 20) -> f
     return highest * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * step / steps)))
 
 
+@typed
 def train(
     model: TinyGPT,
     train_ids: Sequence[int] | Tensor,
@@ -88,10 +90,16 @@ def train(
     one thread: same weights. Raises LabError when the texts or the numbers cannot do.
     """
     context, device = model.config.context, next(model.parameters()).device
-    train_row, held_out_row = as_tensor(train_ids, context), as_tensor(held_out_ids, context)
+    train_row, held_out_row = (
+        as_tensor(row_within(ids, model.config.vocabulary), context)
+        for ids in (train_ids, held_out_ids)
+    )
     steps = within("steps", steps, 1, MOST_STEPS, whole=True)
+    batch_size = within("batch_size", batch_size, 1, 1024, whole=True)
+    highest_rate = within("highest_rate", highest_rate, 0, 1)
+    measures = within("measures", measures, 1, MOST_STEPS, whole=True)
     history = History(steps)
-    generator = torch.Generator().manual_seed(seed)
+    generator = torch.Generator().manual_seed(seed_within(seed))
     optimizer = torch.optim.AdamW(model.parameters(), lr=highest_rate, betas=(0.9, 0.99))
     marks = {round(k * steps / measures) for k in range(measures + 1)}
     for step in range(steps + 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from artia.labs.errors import shown
 from artia.labs.messages import _, ngettext, number
 
 
@@ -75,6 +76,12 @@ def describe_planted(answer: Any) -> str:
     return _("plant: an answer").format(lines=_count(planted), places=written)
 
 
+def as_summary(value: Any) -> tuple[float, float, float]:
+    """Mean, lowest, highest. Raises TypeError or ValueError."""
+    mean, lowest, highest = (float(bits) for bits in value)
+    return mean, lowest, highest
+
+
 def as_match(value: Any) -> tuple[str, str]:
     """A line and the run it shares. Raises TypeError."""
     found = as_lines(value)
@@ -102,5 +109,5 @@ def describe_match(answer: Any) -> str:
     try:
         line, run = as_match(answer)
     except TypeError:
-        return f"`{str(answer)[:60]}` ({type(answer).__name__})"
+        return f"{shown(answer)} ({type(answer).__name__})"
     return _("nearest: an answer").format(line=line, run=run, n=number(len(run)))

@@ -7,16 +7,24 @@ from typing import Any
 
 from artia.labs.canary.exposure import BY_CHANCE, HIGHEST, by_copies, summarize
 from artia.labs.canary.trial import Trial
+from artia.labs.errors import LabError, named
 from artia.labs.figures import BLUE, GREEN, GREY, ORANGE, Table, new_figure
-from artia.labs.messages import _, ngettext, number
+from artia.labs.limits import within
+from artia.labs.messages import N_, _, ngettext, number
+from artia.labs.typed import typed
 
 Chart = tuple[Any, str, Table]  # the figure, its alternative, its data
 Levels = Mapping[int, Sequence[float]]  # copies -> exposures (bits), one per canary
 STYLES = ((BLUE, "o", "-"), (ORANGE, "s", "--"), (GREEN, "^", "-."), (GREY, "D", ":"))
 
 
+@typed
 def exposure_by_copies(series: Mapping[str, Levels]) -> Chart:
-    """Mean exposure and its range for each number of copies; `series` gives each its name."""
+    """Mean exposure and its range for each number of copies; `series` gives each its name.
+
+    Raises LabError for a series without an exposure, or with something else.
+    """
+    _check(series)
     figure, axes = new_figure()
     copies = sorted({level for levels in series.values() for level in levels})
     place = {level: i for i, level in enumerate(copies)}
@@ -38,6 +46,7 @@ def exposure_by_copies(series: Mapping[str, Levels]) -> Chart:
     return figure, alt, (_headers(_("canary: texts")), _rows(series))
 
 
+@typed
 def exposure_along(trial: Trial) -> Chart:
     """Mean exposure and its range, one curve per number of copies, against the step."""
     figure, axes = new_figure()
@@ -57,6 +66,16 @@ def exposure_along(trial: Trial) -> Chart:
     ends = " ".join(_named(name, levels) for name, levels in first_and_last)
     alt = " ".join([_("canary: figure along training"), ends, _scale()])
     return figure, alt, (_headers(_("step")), _rows(steps))
+
+
+def _check(series: Mapping[str, Levels]) -> None:
+    for name, levels in series.items():
+        if not levels or not all(map(len, levels.values())):
+            raise LabError(N_("canary: no exposure"), name=named(name))
+        for bits in (bits for values in levels.values() for bits in values):
+            within(name, bits, -HIGHEST, 2 * HIGHEST)
+    if not series:
+        raise LabError(N_("canary: no reading"))
 
 
 def _spread(levels: Mapping[int, Sequence[float]]) -> tuple[list[float], ...]:

@@ -13,10 +13,14 @@ from dataclasses import dataclass
 
 import torch
 
+from artia.labs.canary.given import answer_from
 from artia.labs.canary.sentences import CODES, DIGITS, Canary
+from artia.labs.errors import LabError
+from artia.labs.messages import N_
 from artia.labs.sampling import sample
 from artia.labs.text import Vocabulary
 from artia.labs.tinygpt import TinyGPT
+from artia.labs.typed import typed
 
 HIGHEST = math.log2(CODES)  # bits
 # Of a code never shown, any rank is as likely as another: the mean of log2(1,000 / rank).
@@ -74,17 +78,22 @@ def read_canaries(
     canaries: Sequence[Canary],
     exposure: Exposure = exposure,
 ) -> list[Reading]:
-    """Rank each canary's code, and let the model write it (the likeliest character each time)."""
+    """Rank each canary's code, and let the model write it (the likeliest character each time).
+
+    `exposure` turns losses (1,000 of them, nats) and a place into bits. Raises LabError when it
+    does not.
+    """
     readings = []
     for canary in canaries:
         losses, place = code_losses(model, vocabulary, canary.before), int(canary.code)
         start = "\n" + canary.before
         written = sample(model, vocabulary, start=start, length=DIGITS, temperature=0)
-        bits = exposure(losses, place)
+        bits = answer_from("exposure", exposure, losses, place, tidy=float)
         readings.append(Reading(canary, rank_of(losses, place), bits, written[len(start) :]))
     return readings
 
 
+@typed
 def by_copies(readings: Sequence[Reading]) -> dict[int, list[float]]:
     """Gather exposures (bits) by number of copies, fewest first."""
     found: dict[int, list[float]] = {}
@@ -93,8 +102,11 @@ def by_copies(readings: Sequence[Reading]) -> dict[int, list[float]]:
     return found
 
 
+@typed
 def most_exposed(readings: Sequence[Reading]) -> Canary:
-    """Return the canary whose code stands furthest ahead of the others."""
+    """Return the canary whose code stands furthest ahead of the others. Raises LabError."""
+    if not readings:
+        raise LabError(N_("canary: no reading"))
     return max(readings, key=lambda reading: reading.exposure).canary
 
 

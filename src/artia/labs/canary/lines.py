@@ -6,19 +6,23 @@ import random
 import textwrap
 from collections.abc import Callable, Sequence
 
-from artia.labs.canary.sentences import Canary
+from artia.labs.canary.answers import as_planted
+from artia.labs.canary.given import answer_from
+from artia.labs.canary.sentences import MOST_SEED, Canary
 from artia.labs.copies import longest_copy
 from artia.labs.limits import within
+from artia.labs.typed import typed
 
 Plant = Callable[[list[str], str, int, int], tuple[list[str], list[int]]]
 FEWEST, MOST = 2_000, 60_000  # characters: fewer hold nothing, more would take too long here
 LONGEST_LINE = 700  # characters: a whole text in one line leaves nowhere to plant
 
 
+@typed
 def lines_of(text: str, characters: int) -> list[str]:
     """Return the first lines of a text, empty ones left out, until they hold `characters`.
 
-    A very long line is cut between words.
+    A very long line is cut between words. Raises LabError for `characters` that cannot do.
     """
     characters = within("characters", characters, FEWEST, MOST, whole=True)
     kept, held = [], 0
@@ -40,13 +44,19 @@ def plant(lines: list[str], canary: str, copies: int, seed: int) -> tuple[list[s
     return planted, [place for place, line in enumerate(planted) if line == canary]
 
 
+@typed
 def plant_all(
     lines: Sequence[str], canaries: Sequence[Canary], plant: Plant = plant, seed: int = 2
 ) -> list[str]:
-    """Plant every canary, each with a draw of its own."""
+    """Plant every canary, each with a draw of its own.
+
+    Raises LabError for a seed that cannot do, or for a `plant` that does not plant.
+    """
+    seed = within("seed", seed, 0, MOST_SEED, whole=True)
     planted = list(lines)
     for number, canary in enumerate(canaries):
-        planted, _places = plant(planted, canary.sentence, canary.copies, 100 * seed + number)
+        given = (planted, canary.sentence, canary.copies, 100 * seed + number)
+        planted, _places = answer_from("plant", plant, *given, tidy=as_planted)
     return planted
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from artia.labs.canary.sentences import CODES
 from artia.labs.canary.trial import LAYERS, WIDTH
-from artia.labs.errors import LabError
+from artia.labs.errors import LabError, named
 from artia.labs.messages import N_, language
+from artia.labs.typed import typed
 
 COLUMNS = ["language", "seed", "texts", "width", "layers", "step", "copies", "rank"]
 AS_IS, DEDUPLICATED = "as is", "deduplicated"
@@ -29,6 +31,7 @@ def recorded_file() -> Path:
     raise LabError(N_("canary: trials not found"), file="canaries/trials.csv")
 
 
+@typed
 def recorded(
     texts: str = AS_IS,
     *,
@@ -36,14 +39,28 @@ def recorded(
     layers: int = LAYERS,
     step: int | None = None,
     seed: int | None = None,
-    path: Path | None = None,
+    path: str | os.PathLike[str] | None = None,
 ) -> dict[int, list[float]]:
-    """Exposures (bits) of the recorded trials by number of copies; all seeds, at the last step."""
+    """Exposures (bits) of the recorded trials by number of copies; all seeds, at the last step.
+
+    None of them when no trial was recorded with these settings. Raises LabError for a file that
+    is missing or damaged.
+    """
+    file = Path(path) if path is not None else recorded_file()
+    try:
+        return _recorded(file, texts, (width, layers), step, seed)
+    except (OSError, ValueError, KeyError, TypeError, csv.Error):  # opened and saved elsewhere
+        raise LabError(N_("canary: trials damaged"), file=named(file)) from None
+
+
+def _recorded(
+    file: Path, texts: str, sizes: tuple[int, int], step: int | None, seed: int | None
+) -> dict[int, list[float]]:
     rows = [
         row
-        for row in _rows(path or recorded_file())
+        for row in _rows(file)
         if (row["language"], row["texts"]) == (language(), texts)
-        and (int(row["width"]), int(row["layers"])) == (width, layers)
+        and (int(row["width"]), int(row["layers"])) == sizes
         and seed in (None, int(row["seed"]))
     ]
     last = max((int(row["step"]) for row in rows), default=0)

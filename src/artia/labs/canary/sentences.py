@@ -10,14 +10,16 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from artia.labs.errors import LabError
+from artia.labs.errors import LabError, named
 from artia.labs.limits import within
 from artia.labs.messages import N_, _, number
+from artia.labs.typed import typed
 
 LEVELS = (0, 1, 4, 16)  # copies; the canaries of level 0 are drawn but never planted
 EACH = 4  # canaries a level: one alone is at the mercy of chance
 DIGITS = 3
 CODES = 10**DIGITS  # 1,000 possible codes, few enough to try them all
+MOST_SEED = 1_000_000
 LONGEST = 40  # characters before the code: the model must see the name when it bets on the code
 
 
@@ -42,6 +44,7 @@ def course_names() -> list[str]:
     return [name.strip() for name in _("canary: names").split(",")]
 
 
+@typed
 def draw_canaries(
     form: str,
     names: Sequence[str] | None = None,
@@ -57,7 +60,7 @@ def draw_canaries(
     names = list(names or course_names())
     levels = [within("levels", copies, 0, 64, whole=True) for copies in levels]
     each = within("each", each, 1, 25, whole=True)
-    seed = within("seed", seed, 0, 1_000_000, whole=True)
+    seed = within("seed", seed, 0, MOST_SEED, whole=True)
     before, after = _two_parts(form)
     needed = len(levels) * each
     if len(set(names)) < needed:
@@ -70,8 +73,7 @@ def draw_canaries(
         opening = before.replace("{name}", name)
         if len(opening) > LONGEST:
             sizes = {"found": number(len(opening)), "most": number(LONGEST)}
-            cut = opening if len(opening) <= 60 else opening[:60] + "…"
-            raise LabError(N_("canary: too long"), opening=cut, **sizes)
+            raise LabError(N_("canary: too long"), opening=named(opening), **sizes)
         written = f"{code:0{DIGITS}}"
         canaries.append(Canary(name, opening, written, after, levels[place // each]))
     return canaries
@@ -79,9 +81,8 @@ def draw_canaries(
 
 def _two_parts(form: str) -> tuple[str, str]:
     """Cut a form at its code; the name must come first, or it could not announce the code."""
-    text = str(form)
-    parts = text.split("{code}")
-    once = len(parts) == 2 and text.count("{name}") == 1
-    if not once or "{name}" not in parts[0] or "\n" in text:
-        raise LabError(N_("canary: not a form"), found=text[:60])
+    parts = form.split("{code}")
+    once = len(parts) == 2 and form.count("{name}") == 1
+    if not once or "{name}" not in parts[0] or "\n" in form:
+        raise LabError(N_("canary: not a form"), found=named(form))
     return parts[0], parts[1]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from artia.labs.canary.answers import as_summary
 from artia.labs.canary.exposure import Reading
+from artia.labs.canary.given import answer_from
 from artia.labs.canary.lines import register
 from artia.labs.canary.sentences import Canary
 from artia.labs.messages import _, number
 from artia.labs.show import show, table
+from artia.labs.typed import typed
 
 
+@typed
 def show_register(lines: Sequence[str], canaries: Sequence[Canary]) -> None:
     """Say of each canary how many copies were asked for, and where they stand."""
     headers = [_("canary: sentence"), _("canary: copies"), _("canary: found"), _("canary: lines")]
@@ -21,6 +25,7 @@ def show_register(lines: Sequence[str], canaries: Sequence[Canary]) -> None:
     _show(_("canary: register").format(lines=number(len(lines))), headers, rows)
 
 
+@typed
 def show_readings(readings: Sequence[Reading]) -> None:
     """Show each code, its rank, its exposure, and what the model writes in its place."""
     headers = [
@@ -45,21 +50,24 @@ def show_readings(readings: Sequence[Reading]) -> None:
     _show(_("canary: readings"), headers, rows)
 
 
+@typed
 def show_summary(
     measured: Mapping[int, Sequence[float]], summary: Callable[..., Sequence[float]]
 ) -> None:
     """Show, for each number of copies, the mean exposure and both ends, in bits.
 
-    `summary` turns the exposures of a level into (mean, lowest, highest).
+    `summary` turns the exposures of a level into (mean, lowest, highest). Raises LabError when it
+    does not.
     """
     headers = [_("canary: copies"), _("canary: mean"), _("canary: lowest"), _("canary: highest")]
-    rows = [
-        [number(copies), *(number(bits, 2) for bits in summary(values))]
-        for copies, values in measured.items()
-    ]
+    rows = []
+    for copies, values in measured.items():
+        three = answer_from("summary", summary, values, tidy=as_summary)
+        rows.append([number(copies), *(number(bits, 2) for bits in three)])
     _show(_("canary: summary"), headers, rows)
 
 
+@typed
 def show_nearest(rows: Sequence[tuple[str, str, str]]) -> None:
     """Show what was written, the nearest training line, and the run they share."""
     headers = [

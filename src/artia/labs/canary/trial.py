@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 
 from artia.labs import tinygpt
 from artia.labs.canary.exposure import Exposure, Reading, exposure, read_canaries
+from artia.labs.canary.given import answer_from
 from artia.labs.canary.sentences import Canary
+from artia.labs.errors import LabError, shown
+from artia.labs.limits import within
+from artia.labs.messages import N_
 from artia.labs.text import Vocabulary
 from artia.labs.tinygpt import TinyGPT
-from artia.labs.training import History, Watcher, train
+from artia.labs.training import MOST_STEPS, History, Watcher, train
+from artia.labs.typed import typed
 
 CONTEXT = 48  # characters read at once: the longest canary fits
 WIDTH, LAYERS = 64, 2
@@ -50,9 +55,10 @@ class _Reader:
         self.step.append(history.step[-1])
         self.readings.append(read_canaries(model, self.vocabulary, self.canaries, self.exposure))
         if self.also:
-            self.also(history, model)
+            answer_from("watch", self.also, history, model, tidy=lambda answer: answer)
 
 
+@typed
 def run_trial(
     lines: Sequence[str],
     held_out: str,
@@ -72,12 +78,15 @@ def run_trial(
     The vocabulary holds the characters of every canary, planted or not, so that trials on the
     same texts have the same one. Raises LabError when the texts or the numbers cannot do.
     """
+    readings = within("readings", readings, 1, MOST_STEPS, whole=True)
     sentences = [canary.sentence for canary in canaries]
     text = "\n".join(lines)
     vocabulary = Vocabulary("\n".join([text, held_out, "0123456789", *sentences]))
-    model = tinygpt.build(
-        vocabulary.size, seed=seed, context=CONTEXT, width=width, layers=layers
-    ).to(device)
+    model = tinygpt.build(vocabulary.size, seed=seed, context=CONTEXT, width=width, layers=layers)
+    try:
+        model = model.to(device)
+    except Exception:  # PyTorch has an error of its own for each way of not having a card
+        raise LabError(N_("canary: no such device"), found=shown(device)) from None
     reader = _Reader(vocabulary, canaries, exposure, watch)
     ids = vocabulary.encode(text)
     history = train(

@@ -6,10 +6,10 @@
 
 One file, one idea: `reading` (a number and how we know it), `nvml` and `rapl` (two instruments),
 `sampler` (power, read again and again), `assumed` (what is left when there is no instrument),
-`meter` (all of it, in a `with`), `trace` (power over time), `convert` and `repeats` (arithmetic),
-`tariffs` (grid factors and prices), `codecarbon` and `ecologits` (two tools to compare), `trials`
-(a graphics card's settings), `slurm`, and the recorder:
-`python -m artia.labs.energy record --help`.
+`net` (idle taken away, and what must be said), `meter` (all of it, in a `with`), `trace` (power
+over time), `convert` and `repeats` (arithmetic), `tariffs` (grid factors and prices), `codecarbon`
+and `ecologits` (two tools to compare), `trials` (a graphics card's settings), `slurm`, and the
+recorder: `python -m artia.labs.energy record --help`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from artia.labs import messages
-from artia.labs.energy import files, meter, recorder
+from artia.labs.energy import files, meter, recorder, workload
 from artia.labs.energy.nvml import Gpu
 from artia.labs.errors import LabError
 from artia.labs.limits import within
@@ -57,8 +57,6 @@ def _record(options: argparse.Namespace) -> int:
         code = " ".join(options.command)
         run = recorder.command(options.command)
     elif options.workload:
-        from artia.labs.energy import workload
-
         code = f"artia.labs.energy.workload {options.workload}, {options.seconds:g} s"
         turn = workload.prepare(options.workload)
         run = workload.for_seconds(turn, options.seconds)
@@ -90,9 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_language(record)
     record.add_argument("--out", required=True, metavar="DIR", help=_("record: help out"))
-    record.add_argument(
-        "--workload", choices=("train", "generate"), help=_("record: help workload")
-    )
+    record.add_argument("--workload", choices=workload.WORKLOADS, help=_("record: help workload"))
     record.add_argument("--seconds", type=float, default=30.0, help=_("record: help seconds"))
     record.add_argument("--interval", type=float, default=0.1, help=_("record: help interval"))
     record.add_argument("--idle", type=float, default=5.0, help=_("record: help idle"))

@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from artia.labs.charts import COLOURS, HATCHES
-from artia.labs.energy.trace import Trace
+from artia.labs.energy.trace import MOST_WATTS, Trace
+from artia.labs.errors import LabError
 from artia.labs.figures import BLUE, GREY, Table, new_figure, show_figure
 from artia.labs.limits import within
-from artia.labs.messages import _, number
+from artia.labs.messages import N_, _, number
 from artia.labs.show import show
+from artia.labs.typed import typed
 
 Chart = tuple[Any, str, Table]  # the figure, its alternative, its data
 LABEL = 30  # characters of a label on one line
-MOST_WATTS = 1_000_000  # a small power station: more is surely a slip
+MOST_BARS = 40  # more would not be read
+MOST = 1e15  # of any unit: more is surely a slip
 ROWS = 12  # of a curve's data table: enough to see its shape
 
 
@@ -23,8 +26,11 @@ def bars(values: Mapping[str, float], unit: str, logarithmic: bool = False) -> C
     """Compare quantities of one unit.
 
     `logarithmic` when they differ by more than tenfold: dots then, because the length of a bar
-    that does not start at zero says nothing.
+    that does not start at zero says nothing. Raises LabError for too many, or for no number.
     """
+    if len(values) > MOST_BARS:
+        raise LabError(N_("chart: too many"), found=number(len(values)), most=number(MOST_BARS))
+    values = {name: within(name, value, -MOST, MOST) for name, value in values.items()}
     figure, axes = new_figure(7, 0.9 + 0.5 * len(values))
     places, sizes = range(len(values)), list(values.values())
     logarithmic = logarithmic and min(sizes, default=0) > 0  # no place for zero on such a scale
@@ -82,6 +88,7 @@ def power_curve(trace: Trace, idle_watts: float = 0) -> Chart:
     return figure, alt, ([_("chart: seconds"), _("chart: watts")], rows)
 
 
+@typed
 def show_bars(values: Mapping[str, float], unit: str, logarithmic: bool = False) -> None:
     """Show bars with their alternative and their data; a sentence when there are none."""
     if not values:
@@ -90,15 +97,17 @@ def show_bars(values: Mapping[str, float], unit: str, logarithmic: bool = False)
     show_figure(*bars(values, unit, logarithmic))
 
 
+@typed
 def show_curve(trace: Trace, idle_watts: float = 0) -> None:
     """Show a power curve with its alternative and its data."""
     show_figure(*power_curve(trace, idle_watts))
 
 
+@typed
 def significant(value: float) -> str:
     """Write a number with about three significant digits, however small."""
     size = abs(value)
-    if size == 0 or size >= 100:
+    if not 0 < size < 100:
         return number(value, 0)
     digits = 0
     while size < 100 and digits < 9:

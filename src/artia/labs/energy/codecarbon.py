@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
+from typing import Any
 
 from artia.labs.calling import hushed
 from artia.labs.energy.meter import Meter
 from artia.labs.energy.reading import ESTIMATED, Reading
 from artia.labs.energy.tools import installed, silent
 from artia.labs.messages import N_, _
+from artia.labs.typed import typed
 
 JOULES_PER_KWH = 3_600_000
 
@@ -49,39 +51,58 @@ class Factors:
     values: dict[str, float]
 
 
+@typed
 def follow(work: Callable[[], object]) -> Followed | None:
-    """Run the work under CodeCarbon's offline tracker and our meter; None when it cannot be."""
+    """Run the work under CodeCarbon's offline tracker and our meter; None when it cannot be.
+
+    What CodeCarbon raises is said, and the lab goes on; what the work raises is the learner's.
+    """
+    tracker = None
     with installed("codecarbon", N_("codecarbon: missing")) as package:
         if package is None:
             return None
+        with Meter():  # the idle power is measured now, not while the tracker counts
+            pass
         with hushed():
-            tracker = package.OfflineEmissionsTracker(
-                country_iso_code="CAN",
-                region="quebec",
-                save_to_file=False,
-                log_level="critical",
-                allow_multiple_runs=True,
-            )
-            tracker.start()
-        try:
-            with Meter() as meter:
-                work()
-        finally:
-            with hushed():
-                tracker.stop()
-        found = tracker.final_emissions_data
-        method = _("codecarbon: method").format(version=version("codecarbon"))
-        reading = Reading(
-            joules=found.energy_consumed * JOULES_PER_KWH,
-            seconds=found.duration,
-            device=_("energy: processor"),
-            method=method,
-            label=ESTIMATED,
-        )
-        return Followed(reading, meter.readings)
-    return None
+            tracker = _started(package)
+    if tracker is None:
+        return None
+    found = None
+    try:
+        with Meter() as meter:
+            work()
+    finally:
+        with installed("codecarbon", N_("codecarbon: missing")), hushed():
+            tracker.stop()
+            found = tracker.final_emissions_data
+    return Followed(_reading(found), meter.readings) if found else None
 
 
+def _started(package: Any) -> Any:
+    tracker = package.OfflineEmissionsTracker(
+        country_iso_code="CAN",
+        region="quebec",
+        save_to_file=False,
+        log_level="critical",
+        allow_multiple_runs=True,
+    )
+    tracker.start()
+    return tracker
+
+
+def _reading(found: Any) -> Reading:
+    """What CodeCarbon found (kWh, s): estimated, its memory being a constant whatever it reads."""
+    method = N_("codecarbon: method with a card") if found.gpu_energy else N_("codecarbon: method")
+    return Reading(
+        joules=found.energy_consumed * JOULES_PER_KWH,
+        seconds=found.duration,
+        device=_("energy: processor"),
+        method=_(method).format(version=version("codecarbon")),
+        label=ESTIMATED,
+    )
+
+
+@typed
 def quebec() -> Factors | None:
     """Ask CodeCarbon for Québec with and without its accent, and redo its sum with its data."""
     with installed("codecarbon", N_("codecarbon: missing")) as package:

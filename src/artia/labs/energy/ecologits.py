@@ -16,9 +16,10 @@ from artia.labs.energy.chart import significant
 from artia.labs.energy.reading import ESTIMATED, label_name
 from artia.labs.energy.tools import installed, silent
 from artia.labs.energy.view import show_table
-from artia.labs.errors import LabError
+from artia.labs.errors import LabError, named, shown
 from artia.labs.limits import within
 from artia.labs.messages import N_, _, number
+from artia.labs.typed import suits, typed
 
 SECONDS_PER_TOKEN = 1 / 80  # how long one waits, which the estimate needs: 5 s for 400 tokens
 # The package's warnings, in the learner's language.
@@ -28,7 +29,8 @@ WARNINGS = {
 }
 
 
-def show_answers(models: Sequence[tuple[str, str]], tokens: int, zones: Sequence[str]) -> None:
+@typed
+def show_answers(models: Sequence[object], tokens: int, zones: str | Sequence[str]) -> None:
     """Show what EcoLogits estimates for one answer of each model, in each electricity zone.
 
     Raises LabError for a number of tokens that cannot be, or a model without its provider.
@@ -36,8 +38,8 @@ def show_answers(models: Sequence[tuple[str, str]], tokens: int, zones: Sequence
     tokens = within("tokens", tokens, 1, 100_000, whole=True)
     zones = [zones] if isinstance(zones, str) else list(zones)
     for model in models:
-        if not isinstance(model, tuple | list) or len(model) != 2:
-            raise LabError(N_("ecologits: not a pair"), found=repr(model))
+        if not suits(model, tuple[str, str]) and not (suits(model, list[str]) and len(model) == 2):
+            raise LabError(N_("ecologits: not a pair"), found=shown(model).strip("`"))
     with installed("ecologits", N_("ecologits: missing")) as package:
         if package is None:
             return
@@ -52,7 +54,7 @@ def show_answers(models: Sequence[tuple[str, str]], tokens: int, zones: Sequence
             for zone in zones:
                 found = answer(provider, model, tokens, zone)
                 if found is None:
-                    unknown.append(f"{provider}, {model}, {zone}")
+                    unknown.append(", ".join(map(named, (provider, model, zone))))
                     continue
                 written = [range_of(found.energy, 1000), range_of(found.gwp, 1000)]
                 written.append(range_of(found.wcf, 1000))

@@ -22,10 +22,16 @@ from artia.labs.messages import N_, _, number
 
 def check_new(folder: Path) -> None:
     """Refuse a folder that exists: a recording never replaces another. Raises LabError."""
-    if folder.exists():
-        raise LabError(N_("record: folder exists"), folder=folder.name)
-    if not folder.resolve().parent.is_dir():
-        raise LabError(N_("record: no parent folder"), folder=str(folder.parent))
+    try:
+        os.lstat(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        if not folder.resolve().parent.is_dir():
+            parent = str(folder.parent)[-60:]
+            raise LabError(N_("record: no parent folder"), folder=parent) from None
+    except (OSError, ValueError):  # a name no folder can have, or a place that may not be entered
+        raise LabError(N_("record: no such name"), folder=folder.name[:40]) from None
+    else:
+        raise LabError(N_("record: folder exists"), folder=folder.name or str(folder))
 
 
 def write(folder: Path, recording: Recording) -> None:
@@ -37,12 +43,7 @@ def write(folder: Path, recording: Recording) -> None:
             _write_csv(draft / "trace.csv", recording)
             facts = json.dumps(figures(recording), ensure_ascii=False, indent=1)
             (draft / "trace.json").write_text(facts + "\n", encoding="utf-8")
-            before = messages.language()
-            for language in messages.LANGUAGES:
-                messages.use(language)
-                sheet = draft / f"datasheet.{language}.md"
-                sheet.write_text(datasheet(recording), encoding="utf-8")
-            messages.use(before)
+            _write_datasheets(draft, recording)
             draft.chmod(0o755)
             os.rename(draft, folder)
         except BaseException:
@@ -52,6 +53,17 @@ def write(folder: Path, recording: Recording) -> None:
         raise LabError(
             N_("record: not written"), folder=folder.name, reason=error.strerror
         ) from None
+
+
+def _write_datasheets(draft: Path, recording: Recording) -> None:
+    before = messages.language()
+    try:
+        for language in messages.LANGUAGES:
+            messages.use(language)
+            sheet = draft / f"datasheet.{language}.md"
+            sheet.write_text(datasheet(recording), encoding="utf-8")
+    finally:
+        messages.use(before)
 
 
 def figures(recording: Recording) -> dict[str, Any]:
@@ -77,6 +89,9 @@ def figures(recording: Recording) -> dict[str, Any]:
 
 def datasheet(recording: Recording) -> str:
     """Return the datasheet, in the language in use."""
+    net = recording.run_joules - recording.idle_watts * recording.run_seconds
+    remarks = [*recording.remarks, *([(N_("energy: lost in idle"), {})] if net <= 0 else [])]
+    notes = [_(text).format(**values) for text, values in remarks]
     values = {
         "device": recording.device,
         "driver": recording.driver,
@@ -89,19 +104,21 @@ def datasheet(recording: Recording) -> str:
         "idle_watts": number(recording.idle_watts, 1),
         "run_seconds": number(recording.run_seconds, 1),
         "sampled": number(recording.run_joules, 1),
-        "net": number(recording.run_joules - recording.idle_watts * recording.run_seconds, 1),
+        "net": number(net, 1),
         "counter": comparison(recording),
         "read": number(1000 * recording.read_seconds, 2),
         "overhead": number(100 * recording.overhead, 2),
-        "notes": "\n".join(f"- {note}" for note in recording.notes),
+        "notes": "\n".join(f"- {note}" for note in notes),
     }
     return _("record: datasheet").format(**values).rstrip() + "\n"
 
 
 def comparison(recording: Recording) -> str:
     """Say how the sampled energy compares with the counter's."""
-    if recording.difference is None:
+    if recording.counter_joules is None:
         return _("record: no counter")
+    if recording.difference is None:
+        return _("record: counter stood still")
     return _("record: counter and samples").format(
         counter=number(recording.counter_joules, 1),
         sampled=number(recording.run_joules, 1),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from artia.labs.errors import LabError
 
@@ -12,10 +12,14 @@ class UnavailableError(LabError):
 
 
 class Instrument(Protocol):
-    """Counts the joules of one device from `start()` on."""
+    """Counts the joules of one device between a mark and now.
+
+    It keeps no mark itself: two meters, one inside the other, may share it.
+    """
 
     device: str  # its name, as the driver gives it
     shortest: float  # seconds: below that, the counter has hardly had time to move
+    longest: float  # seconds: beyond that, it may have gone round more than once, unseen
 
     @property
     def method(self) -> str:
@@ -24,8 +28,8 @@ class Instrument(Protocol):
     def notes(self) -> list[str]:
         """Sentences: what it counts besides this run, what it leaves out."""
 
-    def start(self) -> None:
-        """Start counting. Raises UnavailableError."""
+    def start(self) -> Any:
+        """Return a mark to count from. Raises UnavailableError."""
 
-    def joules(self) -> float:
-        """Joules since `start()`. Raises UnavailableError."""
+    def joules(self, mark: Any) -> float:
+        """Joules since the mark; what `start()` set going stops. Raises UnavailableError."""

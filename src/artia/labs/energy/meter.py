@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from artia.labs.energy.assumed import Assumptions, suppose
 from artia.labs.energy.instrument import Instrument, UnavailableError
-from artia.labs.energy.nvml import Gpu, GpuCounter
+from artia.labs.energy.net import Idle, reading_of, refuse_stillness
+from artia.labs.energy.nvml import Gpu, GpuCounter, in_use_here
 from artia.labs.energy.rapl import FOLDER, Rapl
-from artia.labs.energy.reading import MEASURED, Reading
+from artia.labs.energy.reading import Reading
 from artia.labs.energy.sampler import SampledGpu
+from artia.labs.errors import LabError
 from artia.labs.limits import within
-from artia.labs.messages import _, number
+from artia.labs.messages import N_
+from artia.labs.typed import typed
 
 IDLE_SECONDS = 5.0  # how long a device is watched doing nothing
 MOST_WATTS = 100_000  # a room full of machines: more is surely a slip
@@ -48,11 +51,25 @@ def measure_idle(
     sleep: Callable[[float], None] = time.sleep,
 ) -> float:
     """Mean power of a device left alone, in watts. Raises UnavailableError."""
-    began = clock()
-    instrument.start()
-    sleep(seconds)
-    joules = instrument.joules()
-    return joules / (clock() - began)
+    began, mark = clock(), instrument.start()
+    try:
+        sleep(seconds)
+    except BaseException:  # stopped by hand: so must be what reads the power meanwhile
+        with contextlib.suppress(UnavailableError):
+            instrument.joules(mark)
+        raise
+    joules, lasted = instrument.joules(mark), clock() - began
+    refuse_stillness(instrument, joules, lasted)
+    return joules / lasted
+
+
+@dataclass(frozen=True)
+class _Running:
+    """An instrument that counts, from its mark."""
+
+    instrument: Instrument
+    idle: Idle
+    mark: Any
 
 
 class Meter:
@@ -61,9 +78,11 @@ class Meter:
     `readings` holds one reading for each instrument that answered; when none did, three
     suppositions (see `assumed`). `reading` is the first of them. `scenarios` always holds the
     three suppositions. An instrument's idle power is measured once (5 s) and subtracted, unless
-    `idle_watts` gives it for the first instrument; 0 keeps the whole count.
+    `idle_watts` gives it for the first instrument, whose reading is then no longer all measured;
+    0 keeps the whole count. Raises LabError for what cannot be a setting.
     """
 
+    @typed
     def __init__(
         self,
         *,
@@ -81,56 +100,72 @@ class Meter:
         self.reasons: list[str] = []  # why some instrument did not answer
         self.readings: tuple[Reading, ...] = ()
         self.scenarios: tuple[Reading, ...] = ()
-        self.seconds = self.cpu_seconds = 0.0  # on the clock; spent computing
+        self.seconds = self.cpu_seconds = 0.0  # on the clock; spent computing by this program
         self.result: Any = None  # what the work returned, when `weigh` ran it
-        self._running: list[tuple[Instrument, float]] = []  # with the idle power of each
+        self._running: list[_Running] | None = None  # only while something is weighed
 
     @property
     def reading(self) -> Reading:
-        """The main reading; there is one as soon as the `with` is over."""
+        """The main reading; there is one as soon as the `with` is over. Raises LabError before."""
+        if not self.readings:
+            raise LabError(N_("energy: nothing weighed yet"))
         return self.readings[0]
 
     def __enter__(self) -> Meter:
-        self.reasons = []
-        if self.using is None:
-            self.using, self.reasons = instruments()
-        resting: list[tuple[Instrument, float]] = []
-        for instrument in self.using:
+        if self._running is not None:
+            raise LabError(N_("energy: already weighing"))
+        self.readings, self.scenarios = (), ()
+        using, self.reasons = instruments() if self.using is None else (self.using, [])
+        resting: list[tuple[Instrument, Idle]] = []
+        for place, instrument in enumerate(using):
             with self._saying_why():
-                resting.append((instrument, self._idle(instrument)))
+                given = self.idle_watts if place == 0 else None
+                idle = self._idle(instrument) if given is None else Idle(given, measured=False)
+                resting.append((instrument, idle))
         synchronize()
-        self._running = []
+        running = []
         for instrument, idle in resting:
             with self._saying_why():
-                instrument.start()
-                self._running.append((instrument, idle))
+                running.append(_Running(instrument, idle, instrument.start()))
+        self._running = running
         self._began, self._cpu_began = self.clock(), self.cpu_clock()
         return self
 
     def __exit__(
         self, kind: type | None, error: BaseException | None, tb: TracebackType | None
     ) -> None:
-        synchronize()  # a card may still be computing when Python has moved on
+        try:
+            synchronize()  # a card may still be computing when Python has moved on
+        except RuntimeError:  # the card's own error, late: it says no more than the work's
+            if error is None:
+                raise
+        finally:
+            self._read()
+
+    def _read(self) -> None:
         self.seconds = self.clock() - self._began
         self.cpu_seconds = self.cpu_clock() - self._cpu_began
+        running, self._running = self._running or [], None
+        counted = []
+        for one in running:  # before any sentence is written: the counters go on
+            with self._saying_why():
+                counted.append((one, one.instrument.joules(one.mark)))
         self.scenarios = suppose(self.seconds, self.cpu_seconds, self.assumptions)
         measured = []
-        for instrument, idle in self._running:
+        for one, joules in counted:
             with self._saying_why():
-                measured.append(_reading(instrument, self.seconds, idle))
+                measured.append(reading_of(one.instrument, joules, self.seconds, one.idle))
         self.readings = tuple(measured) or self.scenarios
 
-    def _idle(self, instrument: Instrument) -> float:
-        if self.idle_watts is not None and instrument is self.using[0]:
-            return self.idle_watts
+    def _idle(self, instrument: Instrument) -> Idle:
         if instrument.device not in _idle_watts:
             synchronize()
             watts = measure_idle(instrument, clock=self.clock, sleep=self.sleep)
             _idle_watts[instrument.device] = watts
-        return _idle_watts[instrument.device]
+        return Idle(_idle_watts[instrument.device])
 
     @contextlib.contextmanager
-    def _saying_why(self):
+    def _saying_why(self) -> Iterator[None]:
         """An instrument that fails is left out and named: what it was weighing goes on."""
         try:
             yield
@@ -145,30 +180,7 @@ def forget_idle() -> None:
 
 def synchronize() -> None:
     """Wait for the card to finish what was asked of it, when PyTorch is using one."""
-    torch = sys.modules.get("torch")
-    if torch is not None and torch.cuda.is_available() and torch.cuda.is_initialized():
+    if in_use_here():
+        import torch
+
         torch.cuda.synchronize()
-
-
-def _reading(instrument: Instrument, seconds: float, idle_watts: float) -> Reading:
-    total = instrument.joules()
-    notes = instrument.notes()
-    if idle_watts:
-        notes.append(_("energy: idle subtracted").format(watts=number(idle_watts, 1)))
-    else:
-        notes.append(_("energy: idle kept"))
-    idle = idle_watts * seconds
-    if total <= idle:
-        notes.append(_("energy: lost in idle"))
-    if seconds < instrument.shortest:
-        values = {"seconds": number(seconds, 1), "least": number(instrument.shortest)}
-        notes.append(_("energy: window too short").format(**values))
-    return Reading(
-        joules=total - idle,
-        seconds=seconds,
-        device=instrument.device,
-        method=instrument.method,
-        label=MEASURED,
-        idle_joules=idle if idle_watts else None,
-        notes=tuple(notes),
-    )

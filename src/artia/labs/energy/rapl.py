@@ -2,7 +2,8 @@
 
 `/sys/class/powercap/intel-rapl:0/energy_uj` counts the microjoules of one processor, its cores
 and its caches, memory aside; AMD's recent processors publish the same file. The count starts
-again from zero past `max_energy_range_uj`. Reference: Linux, Documentation/power/powercap.
+again from zero past `max_energy_range_uj`: one return is seen, a second would not be. Reference:
+Linux, Documentation/power/powercap.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from artia.labs.energy.instrument import UnavailableError
 from artia.labs.messages import N_, _
 
 FOLDER = Path("/sys/class/powercap")
+MOST_WATTS = 500  # of one processor: at that power, how soon could its counter go round?
+_RANGE = "max_energy_range_uj"
 
 
 class Rapl:
@@ -27,7 +30,8 @@ class Rapl:
         self.zones = [zone for zone in zones if _word(zone / "name").startswith("package")]
         if not self.zones:
             raise UnavailableError(N_("energy: no RAPL"))
-        self._before = {zone: _count(zone / "energy_uj") for zone in self.zones}
+        self.start()  # raises now rather than when the work begins
+        self.longest = min(_count(zone / _RANGE) for zone in self.zones) / 1e6 / MOST_WATTS
         self.device = _processor()
 
     @property
@@ -39,17 +43,17 @@ class Rapl:
         """What the number counts besides this run."""
         return [_("energy: whole processor")]
 
-    def start(self) -> None:
-        """Note the counters."""
-        self._before = {zone: _count(zone / "energy_uj") for zone in self.zones}
+    def start(self) -> dict[Path, int]:
+        """Note the counters (µJ)."""
+        return {zone: _count(zone / "energy_uj") for zone in self.zones}
 
-    def joules(self) -> float:
-        """Joules since `start()`, one return to zero of each counter allowed for."""
+    def joules(self, mark: dict[Path, int]) -> float:
+        """Joules since the mark, one return to zero of each counter allowed for."""
         total = 0
-        for zone, before in self._before.items():
+        for zone, before in mark.items():
             counted = _count(zone / "energy_uj") - before
             if counted < 0:
-                counted += _count(zone / "max_energy_range_uj")
+                counted += _count(zone / _RANGE)
             if counted < 0:
                 raise UnavailableError(N_("energy: RAPL went back"))
             total += counted

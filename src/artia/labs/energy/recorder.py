@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from artia.labs.energy.nvml import Gpu
+from artia.labs.energy.nvml import Gpu, Remark
 from artia.labs.energy.sampler import Clock, Sampler
 from artia.labs.energy.trace import energy_of_trace
 from artia.labs.errors import LabError
@@ -32,7 +32,7 @@ class Recording:
     counter_joules: float | None  # over the run; None: the card has no counter
     read_seconds: float  # how long one reading of the power takes
     sampler_cpu_seconds: float
-    notes: list[str]
+    remarks: list[Remark]  # to be said in each datasheet's language
 
     @property
     def idle_watts(self) -> float:
@@ -52,7 +52,10 @@ class Recording:
 
     @property
     def difference(self) -> float | None:
-        """How far the sampled energy is from the counter's, as a share of the counter's."""
+        """How far the sampled energy is from the counter's, as a share of the counter's.
+
+        None without a counter, or with one that stood still.
+        """
         return self.run_joules / self.counter_joules - 1 if self.counter_joules else None
 
     @property
@@ -73,8 +76,8 @@ def record(
 ) -> Recording:
     """Sample the power of a card, idle then during `run()`.
 
-    Raises UnavailableError, or whatever `run` raises. The counter is read at the two instants
-    where the run begins and ends, beside a sample.
+    `interval` and `idle_seconds` in s. Raises UnavailableError, or whatever `run` raises. The
+    counter is read at the two instants where the run begins and ends, beside a sample.
     """
     counted = gpu.has_counter()
     read_seconds = _time_of_a_read(gpu, clock)
@@ -104,7 +107,7 @@ def record(
         counter_joules=(after - before) / 1000 if counted else None,
         read_seconds=read_seconds,
         sampler_cpu_seconds=sampler.cpu_seconds,
-        notes=gpu.notes(),
+        remarks=gpu.remarks(),
     )
 
 

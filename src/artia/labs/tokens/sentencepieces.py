@@ -10,10 +10,14 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from artia.labs.limits import row_within
+from artia.labs.typed import typed_methods
+
 SPACE = "▁"
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 
 
+@typed_methods
 class SentencePieces:
     """A vocabulary of characters with a byte for each of 256 values (SentencePiece's kind).
 
@@ -41,8 +45,12 @@ class SentencePieces:
         return self._tokenizer.encode(written, add_special_tokens=False).ids
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Return the text that these numbers stand for; a `▁` of the text comes back a space."""
-        return b"".join(self._bytes(i) for i in ids).decode("utf-8")[1:]
+        """Return the text that these numbers stand for; a `▁` of the text comes back a space.
+
+        Raises LabError for a number that is not in the vocabulary.
+        """
+        written = b"".join(self._bytes(i) for i in row_within(ids, self.size))
+        return written.decode("utf-8", errors="replace")[1:]
 
     def pieces(self, text: str) -> list[bytes]:
         """Return the pieces of bytes, in the order of the text, the space put before included."""

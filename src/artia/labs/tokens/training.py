@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from artia.labs.charts import Chart
 from artia.labs.errors import LabError
 from artia.labs.figures import BLUE, ORANGE, new_figure
-from artia.labs.limits import within
+from artia.labs.limits import row_within, within
 from artia.labs.messages import N_, _, number
 from artia.labs.text import load_corpus, split
+from artia.labs.typed import typed, typed_methods
 
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
@@ -23,6 +24,7 @@ MOST_PIECES = 10_000  # with so few letters to learn from, more would not come
 LANGUAGES = ("fr", "en")
 
 
+@typed_methods
 class OwnVocabulary:
     """A vocabulary trained here; it cuts texts as the published ones do."""
 
@@ -47,8 +49,9 @@ class OwnVocabulary:
         return self._tokenizer.encode(text).ids
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Return the text that these numbers stand for."""
-        return b"".join(self._piece(number) for number in ids).decode("utf-8")
+        """Return the text that these numbers stand for. Raises LabError for any other number."""
+        written = b"".join(self._piece(number) for number in row_within(ids, self.size))
+        return written.decode("utf-8", errors="replace")
 
     def pieces(self, text: str) -> list[bytes]:
         """Return the pieces of bytes, in the order of the text."""
@@ -70,33 +73,50 @@ def _bytes_of_signs() -> dict[str, int]:
     return dict(zip(signs, seen + hidden, strict=True))
 
 
+@typed
 def course_texts() -> tuple[dict[str, str], dict[str, str]]:
     """Read the course's texts in both languages: nine tenths to learn, a tenth set aside."""
     parts = {language: split(load_corpus(language), 0.1) for language in LANGUAGES}
     return {k: part[0] for k, part in parts.items()}, {k: part[1] for k, part in parts.items()}
 
 
+@typed
 def mixed(texts: Mapping[str, str], french: float) -> str:
-    """Take LETTERS characters, `french` of them (0 to 1) in French and the others in English."""
+    """Take LETTERS characters, `french` of them (0 to 1) in French and the others in English.
+
+    Raises LabError when a text is too short for its share.
+    """
     share = within("french", french, 0, 1)
     wanted = {"fr": round(LETTERS * share), "en": LETTERS - round(LETTERS * share)}
     for language, letters in wanted.items():
-        if len(texts[language]) < letters:
+        if len(texts.get(language, "")) < letters:
             raise LabError(
                 N_("too few characters for this mix"),
-                found=number(len(texts[language])),
+                found=number(len(texts.get(language, ""))),
                 needed=number(letters),
             )
     return "\n".join(texts[language][:letters] for language, letters in wanted.items() if letters)
 
 
+@typed
 def fertility(text: str, vocabulary: OwnVocabulary) -> float:
-    """Tokens for each word, on average; a word is what stands between spaces."""
+    """Tokens for each word, on average; a word is what stands between spaces.
+
+    Raises LabError for a text without a word.
+    """
+    if not text.strip():
+        raise LabError(N_("an empty sentence"))
     return len(vocabulary.encode(text)) / len(text.split())
 
 
+@typed
 def fertility_chart(found: Mapping[str, Mapping[str, float]]) -> Chart:
-    """Draw tokens per word: for each vocabulary, a bar for French and one for English."""
+    """Draw tokens per word: for each vocabulary, a bar for French and one for English.
+
+    Raises LabError when a vocabulary has no number for each of these languages.
+    """
+    if not found or any(set(pair) != set(LANGUAGES) for pair in found.values()):
+        raise LabError(N_("tokens: not prepared"))
     figure, axes = new_figure(7, 1.4 + 0.75 * len(found))
     names = {"fr": _("tokens:texts in French"), "en": _("tokens:texts in English")}
     for place, (language, colour, hatch) in enumerate((("fr", BLUE, ""), ("en", ORANGE, "//"))):

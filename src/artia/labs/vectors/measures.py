@@ -45,7 +45,11 @@ def unit(rows: Any) -> np.ndarray:
 
 
 def association(word: Any, group_a: Any, group_b: Any) -> float:
-    """Mean cosine with the words of A, less the mean cosine with those of B."""
+    """Mean cosine of a word (D,) with those of A (K, D), less its mean cosine with B's (M, D).
+
+    From −2 to 2; it is the s(w, A, B) of Caliskan and colleagues. Raises LabError for a vector of
+    zeros.
+    """
     to_a = np.mean([cosine(word, other) for other in group_a])
     to_b = np.mean([cosine(word, other) for other in group_b])
     return float(to_a - to_b)
@@ -54,7 +58,8 @@ def association(word: Any, group_a: Any, group_b: Any) -> float:
 def effect_size(scores_x: Sequence[float], scores_y: Sequence[float]) -> float:
     """Difference of the two means, in standard deviations of all the scores (divided by n).
 
-    With two lists of one length it goes from −2 to 2.
+    With two lists of one length it goes from −2 to 2; it is the d of Caliskan and colleagues.
+    Raises LabError when all the scores are equal.
     """
     spread = float(np.std([*scores_x, *scores_y]))
     if spread == 0:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 
 from artia.labs.charts import Chart
-from artia.labs.errors import LabError
+from artia.labs.errors import LabError, named
 from artia.labs.figures import BLUE, GREY, ORANGE, new_figure
 from artia.labs.messages import N_, _, number
+from artia.labs.typed import typed
 from artia.labs.vectors.labels import drawable, shortened
-from artia.labs.vectors.wordlists import word_data
+from artia.labs.vectors.wordlists import theme_data
 
 THRESHOLD = 0.5  # above it, the tool's own `predict` says offensive
 
 
+@typed
 def sentences(language: str, theme: str) -> list[str]:
     """Return a theme's sentences, in groups one after the other."""
-    groups = word_data(language)["themes"][theme]["moderated"]
+    groups = theme_data(language, theme)["moderated"]
     return [sentence for group in groups for sentence in group["sentences"]]
 
 
-def flagged(written: Sequence[str]) -> dict[str, float]:
+@typed
+def flagged(written: object) -> dict[str, float]:
     """Return, for each sentence, the probability of being offensive that the tool gives it.
 
     Raises LabError when the tool is not installed or when there is no sentence.
     """
     if isinstance(written, str):
         written = [written]  # a sentence may hold commas: it is not cut
-    kept = [str(one) for one in written] if isinstance(written, (list, tuple, set)) else []
+    listed = written if isinstance(written, list | tuple | set) else []
+    kept = [one if isinstance(one, str) else named(one) for one in listed]
     kept = [sentence for sentence in kept if sentence.strip()]
     if not kept:
         raise LabError(N_("vectors: no sentence"))
@@ -43,8 +46,14 @@ def flagged(written: Sequence[str]) -> dict[str, float]:
     return {sentence: float(chance) for sentence, chance in zip(kept, chances, strict=True)}
 
 
+@typed
 def chart(chances: dict[str, float]) -> Chart:
-    """Show each sentence's probability, and the line above which it is blocked."""
+    """Show each sentence's probability, and the line above which it is blocked.
+
+    Raises LabError when there is no sentence.
+    """
+    if not chances:
+        raise LabError(N_("vectors: no sentence"))
     figure, axes = new_figure(7.5, 0.9 + 0.32 * len(chances))
     values = list(chances.values())
     blocked = [value > THRESHOLD for value in values]

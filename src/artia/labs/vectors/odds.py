@@ -15,8 +15,9 @@ from typing import Any
 
 from artia.labs.errors import LabError
 from artia.labs.messages import N_
+from artia.labs.typed import typed
 from artia.labs.vectors.space import quoted
-from artia.labs.vectors.wordlists import IN_THE_REPOSITORY, pieces, word_data
+from artia.labs.vectors.wordlists import IN_THE_REPOSITORY, pieces, theme_data, word_data
 
 TABLE = "model-odds.csv"
 COLUMNS = ("language", "theme", "name", "word", "prompt", "first", "second", "log_odds")
@@ -37,10 +38,11 @@ class Question:
     second: str
 
 
+@typed
 def questions(language: str, theme: str, words: Any = ()) -> list[Question]:
     """Return the prompts of a theme: each word, with each name."""
     words = pieces(words, "new_words")
-    asked = word_data(language)["themes"][theme]["odds"]
+    asked = theme_data(language, theme)["odds"]
     return [
         Question(
             language,
@@ -61,12 +63,14 @@ def _with_article(word: str) -> str:
     return f"{'an' if word[:1].lower() in set('aeio') else 'a'} {word}"
 
 
+@typed
 def pair(language: str, theme: str) -> tuple[str, str]:
     """Return the two words a theme compares, each with the space that comes before it."""
-    asked = word_data(language)["themes"][theme]["odds"]
+    asked = theme_data(language, theme)["odds"]
     return asked["first"], asked["second"]
 
 
+@typed
 def ask(log_odds: LogOdds, asked: Iterable[Question]) -> dict[str, list[float]]:
     """Return, for each word, one log-odds per name."""
     found: dict[str, list[float]] = {}
@@ -84,8 +88,13 @@ def table_file() -> Path:
     raise LabError(N_("vectors: word lists not found"), file=f"words/{TABLE}")
 
 
+@typed
 def read_odds(language: str, theme: str) -> dict[str, list[float]]:
-    """Return what the course measured on the large model: for each word, one value per name."""
+    """Return what the course measured on the large model: for each word, one value per name.
+
+    Raises LabError for another language or theme, or when the table is not there.
+    """
+    theme_data(language, theme)
     found: dict[str, list[float]] = {}
     with table_file().open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -94,6 +103,7 @@ def read_odds(language: str, theme: str) -> dict[str, list[float]]:
     return found
 
 
+@typed
 def epicene(language: str, words: Any) -> list[str]:
     """Return the words that do not tell a gender by themselves.
 
@@ -118,7 +128,7 @@ def epicene(language: str, words: Any) -> list[str]:
 
 def names(language: str, theme: str) -> list[str]:
     """Return the names each word is tried with, in order."""
-    return [str(name) for name in word_data(language)["themes"][theme]["odds"]["names"]]
+    return [str(name) for name in theme_data(language, theme)["odds"]["names"]]
 
 
 def as_rows(found: Iterable[tuple[Question, float]]) -> list[dict[str, Any]]:

@@ -8,18 +8,23 @@ from artia.labs.charts import Chart
 from artia.labs.errors import LabError
 from artia.labs.figures import BLUE, GREEN, GREY, ORANGE, new_figure
 from artia.labs.messages import N_, _, number
+from artia.labs.typed import typed
 from artia.labs.vectors.labels import drawable
 from artia.labs.vectors.odds import names, pair
 
 COLOURS, MARKS = (BLUE, ORANGE, GREEN, GREY), ("o", "s", "^", "D")
 
 
+@typed
 def odds_chart(found: dict[str, list[float]], language: str, theme: str, model: str) -> Chart:
-    """Show each word's log-odds with each name; words in the order of their means."""
-    if not found:
-        raise LabError(N_("vectors: nothing to show"))
+    """Show each word's log-odds with each name; words in the order of their means.
+
+    Raises LabError when there is no word, or not one value for each of the theme's names.
+    """
     first, second = (word.strip() for word in pair(language, theme))
     tried = names(language, theme)
+    if not found or any(len(values) != len(tried) for values in found.values()):
+        raise LabError(N_("vectors: nothing to show"))
     ranked = sorted(found.items(), key=lambda item: -fmean(item[1]))
     figure, axes = new_figure(7, 1.6 + 0.3 * len(ranked))
     for place, (_word, values) in enumerate(ranked):

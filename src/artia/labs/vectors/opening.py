@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from artia.labs.errors import LabError
+from artia.labs.limits import one_of
 from artia.labs.messages import N_, _, number
 from artia.labs.shipped import shipped
 from artia.labs.show import show
+from artia.labs.typed import typed
 from artia.labs.vectors.space import SentenceSpace, Space, StaticSpace, read_static
 
 # language -> files `vectors/NAME.*` of the shipped data, and the title of that space.
@@ -15,11 +17,14 @@ STATIC = {
 }
 
 
+@typed
 def open_spaces(language: str) -> list[Space]:
     """Return the spaces at hand, and say in a sentence what each one is.
 
-    A space that is not installed is left out, and its sentence says what to type.
+    A space that is not installed is left out, and its sentence says what to type. Raises LabError
+    for another language.
     """
+    one_of(language, STATIC, N_("no such language"))
     spaces: list[Space] = []
     for opener in (open_static, open_sentences):
         try:

@@ -10,6 +10,7 @@ from artia.labs.charts import Chart
 from artia.labs.errors import LabError
 from artia.labs.figures import BLUE, GREEN, GREY, ORANGE, new_figure
 from artia.labs.messages import N_, _, number
+from artia.labs.typed import typed
 from artia.labs.vectors.labels import drawable, near_marks, shortened
 from artia.labs.vectors.measures import cosines
 from artia.labs.vectors.probing import Result
@@ -62,6 +63,7 @@ def flat_map(space: Space, words: Sequence[str]) -> Chart:
     return figure, alt, ([*headers, _("vectors: nearest word"), _("vectors: cosine")], rows)
 
 
+@typed
 def effects(results: Sequence[Result]) -> Chart:
     """Show effect sizes with their intervals: a line for each test and space."""
     if not results:
@@ -95,6 +97,7 @@ def effects(results: Sequence[Result]) -> Chart:
     return figure, alt, effects_table(results)
 
 
+@typed
 def effects_table(results: Sequence[Result]) -> tuple[list[str], list[list[str]]]:
     """Write results as a table: d, p, the interval, and d with one word less."""
     headers = [_("vectors: test"), _("vectors: space"), "d", "p", _("vectors: interval")]

@@ -12,6 +12,7 @@ from artia.labs.errors import LabError
 from artia.labs.figures import BLUE, GREEN, GREY, ORANGE, new_figure
 from artia.labs.limits import within
 from artia.labs.messages import N_, _, number
+from artia.labs.typed import typed
 from artia.labs.vectors.measures import cosines
 from artia.labs.vectors.space import Space
 from artia.labs.vectors.wordlists import WordTest
@@ -50,6 +51,7 @@ def many_lists(pools: WordTest, space: Space, draws: int = 1000, seed: int = 2) 
     return Spread(space.title, gaps / np.concatenate(drawn, axis=1).std(axis=1))
 
 
+@typed
 def spread_chart(pools: WordTest, spaces: Sequence[Space], draws: int = 1000) -> Chart:
     """Show how far the effect size moves with the list, in each space."""
     spreads = [many_lists(pools, space, draws) for space in spaces]

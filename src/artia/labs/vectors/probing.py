@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from artia.labs.errors import LabError
 from artia.labs.show import show
+from artia.labs.typed import typed, typed_methods
 from artia.labs.vectors import measures
 from artia.labs.vectors.space import Space
 from artia.labs.vectors.wordlists import WordTest
 
 
+@typed_methods
 @dataclass(frozen=True)
 class Functions:
     """The three functions a test needs."""
@@ -56,6 +58,7 @@ def run_test(test: WordTest, space: Space, functions: Functions | None = None) -
     )
 
 
+@typed
 def run_tests(
     tests: Sequence[WordTest], spaces: Sequence[Space], functions: Functions | None = None
 ) -> list[Result]:

@@ -11,11 +11,16 @@ from artia.labs.show import show
 from artia.labs.text import Vocabulary, split
 from artia.labs.tinygpt import TinyGPT
 from artia.labs.training import train
+from artia.labs.typed import typed
 from artia.labs.vectors.odds import LogOdds
 
 
+@typed
 def trained(text: str, steps: int = 250) -> tuple[TinyGPT, Vocabulary]:
-    """Train a small model on a text, quickly: two blocks, 64 numbers a character."""
+    """Train a small model on a text, quickly: two blocks, 64 numbers a character.
+
+    Raises LabError for a text too short or a number of steps out of 50 to 1,000.
+    """
     steps = within("steps", steps, 50, 1000, whole=True)
     vocabulary = Vocabulary(text)
     seen, aside = (vocabulary.encode(part) for part in split(text, 0.1))
@@ -36,6 +41,7 @@ def log_chance(model: TinyGPT, vocabulary: Vocabulary, start: str, follows: str)
     return total
 
 
+@typed
 def tiny_log_odds(model: TinyGPT, vocabulary: Vocabulary) -> LogOdds:
     """Return a function that asks this model; a space after each word: `il` is not `ils`."""
 
@@ -53,6 +59,7 @@ def counted(text: str, first: str, second: str) -> tuple[int, int]:
     return lowered.count(f"{first} "), lowered.count(f"{second} ")
 
 
+@typed
 def show_counted(text: str, first: str, second: str) -> None:
     """Say how often each word is in a text."""
     one, other = (number(count) for count in counted(text, first, second))

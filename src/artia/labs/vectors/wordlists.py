@@ -11,7 +11,9 @@ from typing import Any
 import yaml
 
 from artia.labs.errors import LabError
-from artia.labs.messages import N_, number
+from artia.labs.limits import one_of
+from artia.labs.messages import LANGUAGES, N_, number
+from artia.labs.typed import typed
 from artia.labs.vectors.labels import shortened
 from artia.labs.vectors.space import Space, quoted
 
@@ -43,7 +45,11 @@ class WordTest:
 
 @cache
 def word_data(language: str) -> dict[str, Any]:
-    """Read `words/LANGUAGE.yml`, beside the notebook, one folder up or in the repository."""
+    """Read `words/LANGUAGE.yml`, beside the notebook, one folder up or in the repository.
+
+    Raises LabError for a language that is not the course's, or when there is no such file.
+    """
+    one_of(language, LANGUAGES, N_("no such language"))
     for place in (Path("words"), Path("..") / "words", IN_THE_REPOSITORY):
         file = place / f"{language}.yml"
         if file.is_file():
@@ -51,32 +57,42 @@ def word_data(language: str) -> dict[str, Any]:
     raise LabError(N_("vectors: word lists not found"), file=f"words/{language}.yml")
 
 
-def theme_tests(language: str, theme: str) -> list[WordTest]:
+def theme_data(language: str, theme: object) -> dict[str, Any]:
+    """Return all that a theme proposes. Raises LabError for a theme that does not exist."""
+    themes = word_data(language)["themes"]
+    return themes[one_of(theme, themes, N_("vectors: no such theme"))]
+
+
+@typed
+def theme_tests(language: str, theme: object) -> list[WordTest]:
     """Return the tests of a theme, in the order of the lab. Raises LabError for another theme."""
-    data = word_data(language)
-    themes = data["themes"]
-    if not isinstance(theme, str) or theme not in themes:
-        names = ", ".join(f'"{name}"' for name in themes)
-        raise LabError(N_("vectors: no such theme"), found=theme, themes=names)
-    return [named_test(language, *names) for names in themes[theme]["tests"]]
+    return [named_test(language, *names) for names in theme_data(language, theme)["tests"]]
 
 
+@typed
 def pools(language: str, theme: str) -> WordTest:
     """Return a theme's test of two larger lists, from which shorter ones are drawn."""
-    return named_test(language, *word_data(language)["themes"][theme]["pools"])
+    return named_test(language, *theme_data(language, theme)["pools"])
 
 
+@typed
 def named_test(language: str, x: str, y: str, a: str, b: str) -> WordTest:
-    """Make a test of four of the lab's lists."""
+    """Make a test of four of the lab's lists, by their names. Raises LabError for another name."""
     lists = word_data(language)["lists"]
-    found = [lists[name] for name in (x, y, a, b)]
+    found = [lists[one_of(name, lists, N_("vectors: no such list"))] for name in (x, y, a, b)]
     words = [tuple(entry["words"].split()) for entry in found]
     return WordTest(*words, titles=tuple(entry["title"] for entry in found))
 
 
+@typed
 def theme_words(language: str, theme: str, name: str) -> str:
-    """Return what a theme proposes under a name, such as words to look up, as a text."""
-    return word_data(language)["themes"][theme][name]
+    """Return what a theme proposes under a name, such as words to look up, as a text.
+
+    Raises LabError when the theme has no text of that name.
+    """
+    data = theme_data(language, theme)
+    texts = [key for key, value in data.items() if isinstance(value, str)]
+    return data[one_of(name, texts, N_("vectors: no such list"))]
 
 
 def pieces(written: Any, name: str) -> list[str]:
