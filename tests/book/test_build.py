@@ -50,34 +50,44 @@ def test_building_twice_gives_the_same_site(sample):
     assert {p.name: p.read_bytes() for p in (sample / "book/_build/fr").glob("*.html")} == first
 
 
-def without_mathjax(sample):
+def keep_modules(sample, *kept):
     modules = sample / "node_modules"
     modules.unlink()
     modules.mkdir()
-    (modules / "@fontsource").symlink_to(ROOT / "node_modules" / "@fontsource")
+    for name in kept:
+        (modules / name).symlink_to(ROOT / "node_modules" / name)
 
 
 def test_fonts_need_node_modules(sample):
-    (sample / "node_modules").unlink()
+    keep_modules(sample, "mathjax", "speech-rule-engine")
     with pytest.raises(BuildError, match="fonts were expected in .* Run `npm ci`"):
         build(sample, ["fr"])
 
 
-def test_formulas_need_mathjax(sample):
-    without_mathjax(sample)
+def test_formulas_need_node_modules(sample):
+    keep_modules(sample, "@fontsource")
     with pytest.raises(BuildError, match="rich has a formula .* Run `npm ci`"):
         build(sample, ["fr"])
 
 
-def test_no_mathjax_without_formulas(sample):
-    without_mathjax(sample)
+def test_a_book_without_formulas_needs_no_mathjax(sample):
+    keep_modules(sample, "@fontsource")
     for page in (sample / "book").glob("*/rich.md"):
         page.write_text(
             "# 1\n\n{cite}`roy2024`\n\n(rich-loss)=\n## 2\n\n```{bibliography}\n```\n",
             encoding="utf-8",
         )
     build(sample, ["fr"])
-    assert not (sample / "book/_build/fr/_static/mathjax").exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [(r"-\lnn p", r"Undefined control sequence \\lnn"), (r"-\ln {p", "Extra open brace")],
+)
+def test_wrong_formula_is_refused(sample, rewrite, wrong, why):
+    rewrite("book/fr/rich.md", r"-\ln p$", f"{wrong}$")
+    with pytest.raises(BuildError, match=f"rich has the formula .*, which cannot be drawn: {why}"):
+        build(sample, ["fr"])
 
 
 def test_page_without_counterpart_is_refused(sample):

@@ -164,7 +164,7 @@ def test_sample_is_unfolded_and_spoken(tmp_path):
     text = Book(tmp_path / "book.epub", "fr").text("rich.xhtml")
     assert "Son contenu." in text  # of a dropdown
     page = Book(tmp_path / "book.epub", "fr").files["EPUB/rich.xhtml"].decode()
-    assert 'alttext="négatif logarithme népérien p"' in page
+    assert 'alttext="moins logarithme naturel p"' in page
     assert "user-redirect" not in page and "Ce labo se fait sur un hub" in page
     assert "formula:" not in page
 

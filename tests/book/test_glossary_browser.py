@@ -65,7 +65,7 @@ def test_another_definition_closes_the_first(visit):
 def test_formula_of_a_definition_is_drawn(visit):
     page = visit()  # no formula of its own
     page.locator("article .term-button").nth(1).click()
-    page.wait_for_selector(".term-definition mjx-container", state="visible")
+    page.wait_for_selector(".term-definition .math svg", state="visible")
 
 
 def test_by_touch(chromium, base):

@@ -64,8 +64,8 @@ def test_fonts_come_from_the_site_and_are_light(open_page, sites):
     assert {"400normal", "700normal"} <= set(loaded)
     fonts = [url for url in page.requests if ".woff" in url]
     folder = (sites / "fr" / "_static" / "fonts").as_uri()
-    assert fonts and all(url.startswith(folder) for url in fonts if "mathjax" not in url)
-    files = [sites / "fr" / "_static" / "fonts" / Path(url).name for url in fonts if folder in url]
+    assert fonts and all(url.startswith(folder) for url in fonts)
+    files = [sites / "fr" / "_static" / "fonts" / Path(url).name for url in fonts]
     assert sum(path.stat().st_size for path in files) < 80_000
     assert not [url for url in page.requests if "awesome" in url or "fa-solid" in url]
     licence = (sites / "fr" / "_static" / "fonts" / "OFL.txt").read_text(encoding="utf-8")
@@ -82,14 +82,6 @@ def test_without_javascript_the_page_has_its_colours(chromium, sites):
     )
     context.close()
     assert "rgba(0, 0, 0, 0)" not in colours, colours
-
-
-def test_mathjax_is_loaded_where_there_are_formulas_only(sites):
-    for name, loaded in (("index", False), ("glossary", None), ("m02-learning", True)):
-        html = (sites / "fr" / f"{name}.html").read_text(encoding="utf-8")
-        formulas = 'class="math' in html
-        assert ("tex-mml-chtml.js" in html) == formulas, name
-        assert loaded is None or formulas == loaded
 
 
 def test_theme_colours_are_readable():

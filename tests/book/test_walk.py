@@ -84,8 +84,7 @@ def test_module_2_by_keyboard_alone(sites, addresses, watch, width, scheme):
     visit = watch(addresses[sites], width, scheme)
     page = visit.page
     page.goto(visit.base + "fr/m02-learning.html")
-    page.wait_for_selector("mjx-container")
-    page.evaluate("MathJax.startup.promise.then(() => document.fonts.ready).then(() => true)")
+    page.evaluate("document.fonts.ready.then(() => true)")
     seen, unseen = [], []
     for focus in walk(page):
         seen.append(focus)

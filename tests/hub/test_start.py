@@ -24,10 +24,11 @@ from artia.hub.accounts import (
 )
 from artia.hub.addresses import free_ports, require_free, require_private
 from artia.hub.lock import holder_of, only_one
-from artia.hub.node import OLDEST_NODE, find_node, node_version
+from artia.hub.node import require_node
 from artia.hub.people import DEFAULT_PEOPLE, Person, course_people, load_people
 from artia.hub.processes import children_of, end_children
 from artia.hub.state import CHILD_MARK, Run, State
+from artia.node import OLDEST_NODE, node_version
 
 ANA = Person("ana", "learner", "fr")
 PROF = Person("prof", "instructor", "fr")
@@ -221,7 +222,7 @@ def test_the_run_is_private_and_read_back(state: State) -> None:
 
 
 def test_a_node_recent_enough_is_found() -> None:
-    assert node_version(find_node()) >= OLDEST_NODE
+    assert node_version(require_node()) >= OLDEST_NODE
     assert node_version("/nowhere/node") is None
 
 

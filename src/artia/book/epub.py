@@ -22,7 +22,6 @@ from artia.book.single_parts import (
     contents,
     fill,
     find_cover,
-    place_formulas,
     release_date,
 )
 
@@ -73,16 +72,16 @@ def write_epub(edition: Edition, root: Path, path: Path) -> None:
     add_page(files, items, "title", texts.title_page(edition, __version__))
 
     parts = contents(edition)
-    add_page(files, items, "nav", texts.navigation(edition, parts, bool(cover)))
+    navigation = texts.navigation(edition, parts, bool(cover))
+    add_page(files, items, "nav", fill(navigation, edition, texts.mathml))
     for page, link, target in internal_links(edition):
         same = target.page is page and target.anchor
         link["href"] = ("" if same else f"{target.page.slug}.xhtml") + (
             f"#{target.anchor}" if target.anchor else ""
         )
     take_images(edition, files, items)
-    marks = place_formulas(edition, root, texts.mathml)
     for page in edition.pages:
-        add_page(files, items, page.slug, fill(texts.page(edition, page), marks))
+        add_page(files, items, page.slug, fill(texts.page(edition, page), edition, texts.mathml))
 
     identifier = uuid.uuid5(uuid.NAMESPACE_DNS, f"artia-course-{edition.language.code}").urn
     modified = release_date(root).strftime("%Y-%m-%dT%H:%M:%SZ")

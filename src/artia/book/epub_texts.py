@@ -6,7 +6,7 @@ from html import escape
 
 from bs4.formatter import HTMLFormatter
 
-from artia.book.single_formulas import Formula
+from artia.book.formula_drawing import Formula
 from artia.book.single_pages import Edition, Page
 from artia.book.single_parts import Entry, Part
 

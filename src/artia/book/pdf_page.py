@@ -11,9 +11,9 @@ from artia import __version__
 from artia.book.build import BuildError
 from artia.book.epub_texts import title_block
 from artia.book.fonts import FACES, SUBSETS, find_fonts
-from artia.book.single_formulas import Formula
+from artia.book.formula_drawing import Formula
 from artia.book.single_pages import Edition, Page, internal_links
-from artia.book.single_parts import Cover, Entry, Part, contents, fill, find_cover, place_formulas
+from artia.book.single_parts import Cover, Entry, Part, contents, fill, find_cover
 
 STYLE = Path(__file__).parent / "static" / "artia-print.css"
 #: Where a page number of the table of contents goes, by the id that the line leads to.
@@ -50,7 +50,6 @@ def write_sheet(edition: Edition, root: Path) -> Sheet:
     parts = contents(edition)
     cover = find_cover(root, edition)
     join_pages(edition)
-    marks = place_formulas(edition, root, svg)
     lines = [
         title_page(edition, cover),
         table_of_contents(edition, parts),
@@ -62,7 +61,7 @@ def write_sheet(edition: Edition, root: Path) -> Sheet:
     html = (
         f'<!DOCTYPE html>\n<html lang="{locale}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{title}</title>\n<style>\n{style(edition, root)}\n</style>\n</head>\n<body>\n"
-        + fill("\n".join(lines), marks)
+        + fill("\n".join(lines), edition, svg)
         + "\n</body>\n</html>\n"
     )
     path = edition.folder / "book.html"
@@ -101,7 +100,7 @@ def place(page: Page, anchor: str) -> str:
 
 def svg(formula: Formula) -> str:
     """Return the formula as a drawing that has its words as alternative."""
-    return formula.svg.replace("<svg", f'<svg aria-label="{escape(formula.speech)}"', 1)
+    return formula.svg.replace("<svg", f'<svg role="img" aria-label="{escape(formula.speech)}"', 1)
 
 
 def article(page: Page) -> str:

@@ -1,9 +1,9 @@
 """What is wider than a screen scrolls in a box of its own, which needs a name.
 
-Each table and each block of code gets its name here, in the page's language. static/artia-book.js
-makes a region of those that do not fit, and only of those: a lab with twenty short cells should not
-cost twenty stops to somebody who moves by keyboard. Without scripts, browsers let the keyboard
-scroll these boxes by themselves.
+Each table, each block of code and each formula that may be too wide gets its name here, in the
+page's language. static/artia-book.js makes a region of those that do not fit, and only of those: a
+lab with twenty short cells should not cost twenty stops to somebody who moves by keyboard. Without
+scripts, browsers let the keyboard scroll these boxes by themselves.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ TABLE = re.compile(
     re.DOTALL,
 )
 CODE = re.compile(r'(<div class="highlight">)<pre>')
+FORMULA = re.compile(r'(<(?:div|span) class="math-box")')
 TAG = re.compile(r"<a class=\"headerlink\".*?</a>|<[^>]+>", re.DOTALL)
 
 
@@ -41,13 +42,16 @@ def name_boxes(
     """Write the names into the page's body."""
     if context.get("body"):
         context["body"] = named(
-            context["body"], str(_("Table %(number)s")), str(_("Code %(number)s"))
+            context["body"],
+            str(_("Table %(number)s")),
+            str(_("Code %(number)s")),
+            str(_("Formula %(number)s")),
         )
 
 
-def named(body: str, table: str, code: str) -> str:
+def named(body: str, table: str, code: str, formula: str) -> str:
     """Return `body` with a `data-region` on each box: "Table 2: its caption", "Code 3"."""
-    tables, codes = count(1), count(1)
+    tables, codes, formulas = count(1), count(1), count(1)
 
     def name_table(match: re.Match[str]) -> str:
         caption = " ".join(TAG.sub("", match[1] or "").split())
@@ -57,4 +61,8 @@ def named(body: str, table: str, code: str) -> str:
     def name_code(match: re.Match[str]) -> str:
         return f'{match[1]}<pre data-region="{escape(code % {"number": next(codes)})}">'
 
+    def name_formula(match: re.Match[str]) -> str:
+        return f'{match[1]} data-region="{escape(formula % {"number": next(formulas)})}"'
+
+    body = FORMULA.sub(name_formula, body)
     return CODE.sub(name_code, TABLE.sub(name_table, body))

@@ -9,8 +9,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from artia.book.mathjax import ENTRY, pages_with_formulas
-
 #: 1.5 MB on every page for ten icons, which artia-comfort.css draws instead.
 FONT_AWESOME = re.compile(r'<script defer src="[^"]*/fontawesome\.js[^"]*"></script>')
 NUMBERED = re.compile(r"((?:Module|Labo|Lab|Carte|Card) \d+)(\.\s)")
@@ -21,7 +19,6 @@ def setup(app: Sphinx) -> None:
     app.add_css_file("artia-comfort.css", priority=910)
     app.connect("builder-inited", start_light)
     app.connect("html-page-context", offer_functions)
-    app.connect("html-page-context", drop_unused_mathjax, priority=900)
     app.connect("doctree-resolved", set_numbers_apart)
 
 
@@ -62,23 +59,6 @@ def offer_functions(
 ) -> None:
     """Let templates/layout.html call the function above."""
     context["without_font_awesome"] = without_font_awesome
-
-
-def drop_unused_mathjax(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Take MathJax, 1.2 MB, off the pages without formulas.
-
-    Sphinx also loads it where the pages below in the table of contents have some: at home, always.
-    """
-    if app.builder.name != "html" or pagename in pages_with_formulas(app.env):
-        return
-    scripts = context.get("script_files", [])
-    context["script_files"] = [each for each in scripts if ENTRY not in str(each.filename)]
 
 
 def set_numbers_apart(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -1,13 +1,14 @@
 """The `artia-single` builder: the book's pages without a site around them, for the EPUB and PDF.
 
 It writes each page's body alone, the images, and `book.json`: the order of the pages, the parts
-they belong to, and the words of the interface in the book's language. No theme's template is used,
-so launch buttons, search and scripts have nowhere to go.
+they belong to, the formulas as drawn, and the words of the interface in the book's language. No
+theme's template is used, so launch buttons, search and scripts have nowhere to go.
 """
 
 import json
 import posixpath
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sphinx.config import Config
 from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from artia.book.formulas import drawings, mark_of
 from artia.book.labs import OpenLabNode
 from artia.book.languages import LANGUAGES
 from artia.book.notices import StaleNotice
@@ -41,6 +43,7 @@ class SingleBuilder(StandaloneHTMLBuilder):
     download_support = False
     allow_sharp_as_current_path = False
     embedded = True
+    marks_formulas = True
 
     def handle_page(self, pagename: str, addctx: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         """Write a page's body; pages that Sphinx or an extension adds have none here."""
@@ -62,6 +65,7 @@ class SingleBuilder(StandaloneHTMLBuilder):
             "copyright": self.config.copyright,
             "words": {key: str(value) for key, value in words().items()},
             "pages": list(self.pages()),
+            "formulas": {mark_of(tex): asdict(formula) for tex, formula in drawings(self).items()},
         }
         target = Path(self.outdir) / CONTENTS
         target.write_text(json.dumps(contents, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from artia.book.build import BuildError
+from artia.book.formula_drawing import Formula
 from artia.book.languages import LANGUAGES, Language
 from artia.book.single import CONTENTS
 
@@ -70,6 +71,7 @@ class Edition:
     copyright: str
     words: dict[str, str]
     pages: list[Page]
+    formulas: dict[str, Formula]  # by the mark that stands for each in the pages
     folder: Path  # where the images are
 
     def image(self, page: Page, source: str) -> Path:
@@ -91,6 +93,7 @@ def read_edition(folder: Path) -> Edition:
         copyright=contents["copyright"],
         words=contents["words"],
         pages=pages,
+        formulas={mark: Formula(**each) for mark, each in contents["formulas"].items()},
         folder=folder,
     )
     for page in pages:
@@ -166,16 +169,3 @@ def internal_links(edition: Edition) -> Iterator[tuple[Page, Tag, Target]]:
                     "book has no such place. Correct the link, then build again."
                 )
             yield page, link, Target(by_name[name], anchor)
-
-
-def formulas(edition: Edition) -> list[tuple[Tag, str, bool]]:
-    """Return each element that holds a formula, its TeX, and whether it stands on its own line."""
-    found = []
-    for page in edition.pages:
-        for element in page.body.select("span.math, div.math"):
-            display = element.name == "div"
-            # An equation's number is its own element, before the TeX.
-            tex = "".join(element.find_all(string=True, recursive=False)).strip()
-            opening, closing = (r"\[", r"\]") if display else (r"\(", r"\)")
-            found.append((element, tex.removeprefix(opening).removesuffix(closing), display))
-    return found

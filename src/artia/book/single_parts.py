@@ -1,6 +1,5 @@
 """What the EPUB and the PDF share around the pages: contents, cover, date, formulas in place."""
 
-import hashlib
 import os
 import subprocess
 from collections.abc import Callable
@@ -8,11 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bs4 import Tag
-
 from artia.book.figures.words import read_words, words_path
-from artia.book.single_formulas import Formula, draw_formulas
-from artia.book.single_pages import Edition, Page, formulas
+from artia.book.formula_drawing import Formula
+from artia.book.single_pages import Edition, Page
 
 #: A cover's file, best form first: the light drawing, or one without a theme.
 COVERS = ("cover-{code}.png", "cover-{code}-light.svg", "cover-{code}.svg", "cover.svg")
@@ -99,32 +96,11 @@ def release_date(root: Path) -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def place_formulas(edition: Edition, root: Path, write: Callable[[Formula], str]) -> dict[str, str]:
-    """Put a mark where each formula is; return what `write` makes of it, by mark.
+def fill(text: str, edition: Edition, write: Callable[[Formula], str]) -> str:
+    """Return `text` with each formula, as `write` makes it, in the place of its mark.
 
-    The marks are replaced once the page is text: what draws formulas writes XML, which an HTML
-    tree would not keep as it is.
+    Late, on text: what draws formulas writes XML, which an HTML tree would not keep as it is.
     """
-    found = formulas(edition)
-    asked = [(tex, display) for _element, tex, display in found]
-    drawn = draw_formulas(asked, edition.language.code, root)
-    marks = {}
-    for (element, tex, _display), formula in zip(found, drawn, strict=True):
-        mark = f"formula:{hashlib.sha256(tex.encode()).hexdigest()}:{len(marks)};"
-        replace_text(element, mark)
-        marks[mark] = write(formula)
-    return marks
-
-
-def replace_text(element: Tag, text: str) -> None:
-    """Put `text` in the place of the element's own text, after the elements it holds."""
-    for old in list(element.find_all(string=True, recursive=False)):
-        old.extract()
-    element.append(text)
-
-
-def fill(text: str, marks: dict[str, str]) -> str:
-    """Return `text` with each formula in its place."""
-    for mark, formula in marks.items():
-        text = text.replace(mark, formula)
+    for mark, formula in edition.formulas.items():
+        text = text.replace(mark, write(formula))
     return text

@@ -19,7 +19,7 @@ from artia.hub.accounts import create_accounts, follow_list
 from artia.hub.addresses import free_ports, require_free, require_private
 from artia.hub.course import prepare_course
 from artia.hub.lock import holder_of, only_one
-from artia.hub.node import find_node, require_proxy
+from artia.hub.node import require_node, require_proxy
 from artia.hub.people import Person, course_people
 from artia.hub.processes import children_of, end_children
 from artia.hub.state import CHILD_MARK, REPO, Run, State
@@ -53,7 +53,7 @@ def start(state: State, host: str, port: int, accepted: bool) -> None:
             )
         require_free(host, port)
         require_proxy()
-        node = find_node()
+        node = require_node()
         people = course_people(state)
         _warn()
         with _uninterrupted():

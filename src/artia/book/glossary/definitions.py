@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxTranslator
 
 from artia.book.glossary.directive import glossary_file
-from artia.book.glossary.terms import load, validate
 
 #: What must hold no button: headings, what is read as a heading, and links.
 OUTSIDE = (nodes.title, nodes.subtitle, nodes.rubric, nodes.reference, nodes.term)
@@ -122,23 +120,10 @@ def read_definitions(doctree: nodes.document) -> Iterator[tuple[str, Definition]
 
 
 def watch_glossary(app: Sphinx, doctree: nodes.document) -> None:
-    """Read a page again when the glossary changes, and load MathJax for definitions' formulas."""
+    """Read a page again when the glossary changes."""
     path = glossary_file(Path(app.srcdir))
-    targets = {xref["reftarget"].lower() for xref in term_references(doctree)}
-    if not targets or path is None or not path.exists():
-        return
-    app.env.note_dependency(str(path))
-    if targets & forms_with_formulas(path, path.stat().st_mtime_ns, app.config.language):
-        app.env.get_domain("math").data["has_equations"][app.env.docname] = True
-
-
-@lru_cache(maxsize=1)
-def forms_with_formulas(path: Path, changed: int, language: str) -> frozenset[str]:
-    """Return the forms of the terms whose definition holds a formula; `changed` keys the cache."""
-    if any(validate(path)):
-        return frozenset()  # course-glossary reports it
-    words = [entry.words[language] for entry in load(path)]
-    return frozenset(f.lower() for word in words if "$" in word.definition for f in word.forms)
+    if path is not None and path.exists() and term_references(doctree):
+        app.env.note_dependency(str(path))
 
 
 def hide_from_search(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -1,8 +1,8 @@
 /* Formulas of a book, each as MathML, as SVG and in words: reads and writes JSON on the standard streams.
 
-   node single_formulas.js NODE_MODULES LANGUAGE
+   node formula_drawing.js NODE_MODULES LANGUAGE
    in:  [{"tex": "-\\ln p", "display": false}, …]
-   out: [{"mathml": "<math…", "svg": "<svg…", "speech": "negative log of p"} or {"error": "…"}, …] */
+   out: [{"mathml": "<math…", "svg": "<svg…", "speech": "minus ln p"} or {"error": "…"}, …] */
 "use strict";
 const fs = require("fs");
 const path = require("path");
@@ -28,6 +28,7 @@ async function main() {
   const formulas = JSON.parse(fs.readFileSync(0, "utf8"));
   const MathJax = await mathjax.init({
     loader: { load: ["input/tex", "output/svg", "adaptors/liteDOM"] },
+    tex: { packages: { "[-]": ["noundefined"] } }, // else an unknown command is drawn, in red
     svg: { fontCache: "none" }, // else the same ids come back in every formula
   });
   await speech.setupEngine({ locale: language, domain: "mathspeak", modality: "speech" });
