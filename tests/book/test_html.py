@@ -123,6 +123,12 @@ def test_citations_speak_the_language(sample_sites):
     assert "Roy and Li, 2024" in (sample_sites / "en/rich.html").read_text(encoding="utf-8")
 
 
+def test_elisions_keep_their_apostrophe(sites):
+    texts = [page.read_text(encoding="utf-8") for page in html_pages(sites / "fr")]
+    assert any("l’<strong>" in text for text in texts)  # where a quotation was closed instead
+    assert not [match for text in texts for match in re.findall(r"\b(?:[cdjlmnst]|qu)”.{9}", text)]
+
+
 def test_french_search_stems(sites):
     assert (
         "french" in (sites / "fr/_static/language_data.js").read_text(encoding="utf-8").casefold()

@@ -54,6 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", configure, priority=400)
     app.connect("config-inited", add_templates, priority=900)
     app.connect("builder-inited", add_static_files)
+    app.connect("builder-inited", keep_apostrophes)
     # Before pydata-sphinx-theme (500), which drops the templates that come out empty.
     app.connect("html-page-context", describe_languages, priority=300)
     app.connect("build-finished", localise_copy_button)
@@ -79,6 +80,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     ):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def keep_apostrophes(app: Sphinx) -> None:
+    """Have an elision stay one before bold, a term or code: "l'**écart**".
+
+    Docutils closes a quotation there, for it sees the text end. An apostrophe is the same character
+    as the closing mark in English; in French it is not, and nothing here quotes with single marks.
+    """
+    app.env.settings["smartquotes_locales"] = [("fr", ("«\xa0", "\xa0»", "‘", "’"))]
 
 
 def configure(app: Sphinx, config: Config) -> None:
