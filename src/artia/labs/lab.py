@@ -112,8 +112,10 @@ class Lab:
         show(read_curve(history, simple))
 
     def show_text(self, written: str) -> None:
-        """Show what a model writes, its line breaks kept."""
-        show(written, f"<pre>{html.escape(written)}</pre>")
+        """Show what a model writes, its line breaks kept and its words whole."""
+        # JupyterLab cuts the lines of its outputs anywhere, inside a word as well.
+        style = "white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere"
+        show(written, f'<pre style="{style}">{html.escape(written)}</pre>')
 
     def show_file(self, path: str | os.PathLike[str]) -> None:
         """List what a model file holds."""

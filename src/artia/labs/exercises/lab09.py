@@ -44,7 +44,8 @@ def _same_label(answer: Any, expected: Any) -> bool:
 
 def _describe_label(answer: Any) -> str:
     text = f"`{named(answer)}`" if isinstance(answer, str) else shown(answer)
-    return f"{text} ({label_name(answer)})" if answer in LABELS else text
+    known = answer in LABELS and label_name(answer) != answer  # in English, the same word twice
+    return f"{text} ({label_name(answer)})" if known else text
 
 
 def _tuple(answer: Any) -> tuple[float, ...]:
