@@ -83,7 +83,7 @@ def make_app(prefix: str, built: Path = BUILT) -> web.Application:
     for language in LANGUAGES:
         options = {"prefix": prefix, "path": str(built / language), "language": language}
         rules.append((rf"{prefix}{language}/(.*)", BookFile, options))
-    # Formgrader shows formulas with the same MathJax as the book, from this machine.
+    # Formgrader shows formulas with the MathJax that draws the book's, from this machine.
     rules.append((rf"{prefix}mathjax/(.*)", web.StaticFileHandler, {"path": str(MATHJAX)}))
     return web.Application(rules)
 

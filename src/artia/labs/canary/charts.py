@@ -112,6 +112,7 @@ def _in_words(levels: Levels) -> str:
 
 
 def _named(name: str, levels: Levels) -> str:
+    name = name[:1].upper() + name[1:]  # it opens a sentence
     return _("canary: a series in words").format(name=name, levels=_in_words(levels))
 
 
