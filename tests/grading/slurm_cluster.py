@@ -58,8 +58,8 @@ SlurmdParameters=config_overrides
 NodeName={nodes[0]} NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[1]} CPUs=4 RealMemory=32000
 NodeName={nodes[1]} NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]} CPUs=4 RealMemory=32000
 NodeName={weak} NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[3]} CPUs=4 RealMemory=32000
-PartitionName=weak Nodes={weak} MaxTime=01:00:00 DefMemPerCPU=300
-PartitionName=cpu Nodes={nodes[0]},{nodes[1]} Default=YES MaxTime=01:00:00 DefMemPerCPU=300
+PartitionName=weak Nodes={weak} MaxTime=04:00:00 DefMemPerCPU=300
+PartitionName=cpu Nodes={nodes[0]},{nodes[1]} Default=YES MaxTime=04:00:00 DefMemPerCPU=300
 """
 
 
