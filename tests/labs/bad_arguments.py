@@ -118,9 +118,10 @@ def methods_of(thing: object, name: str) -> dict[str, Callable[..., Any]]:
     return {f"{name}.{method}": call for method, call in found if _public(method)}
 
 
-def offered_by(lab: str) -> dict[str, Callable[..., Any]]:
+def offered_by(lab: str, package: str = "artia.labs") -> dict[str, Callable[..., Any]]:
     """Return what the code cells of a lab import from the course and can call.
 
+    `package`: keep only what is defined there, for a lab whose other calls are tried elsewhere.
     Classes come with their methods, to be given an instance first (their parameter `self`).
     """
     cells = jupytext.read(SOURCES / lab / f"{lab}.md").cells
@@ -144,7 +145,7 @@ def offered_by(lab: str) -> dict[str, Callable[..., Any]]:
                     offered[f"{name}.{method}"] = call
         if callable(thing):
             offered[name] = thing
-    return offered
+    return {name: call for name, call in offered.items() if call.__module__.startswith(package)}
 
 
 def _imported(module: str, name: str) -> Any:
